@@ -1,0 +1,136 @@
+import type { Asked, Event, Gate, GatePath, Lock, LockId, Result, Snapshot } from '@boss-deployer/gate'
+
+/** Everything the link keeps. One interface; every store passes the same contract suite. */
+export interface Store {
+  /** The present: all gates, open locks, press counters, and the head of the record. */
+  load(): Promise<Present>
+  head(): Promise<Head>
+
+  /**
+   * Appends events and writes the rows they changed, in one durable transaction, when the record still ends at
+   * `expected`. Otherwise nothing is written. When it answers, the events are on disk.
+   */
+  append(expected: number, batch: Batch): Promise<Result<Appended, VersionConflict>>
+
+  /** Events after a sequence, oldest first; at most `limit`. */
+  history(after: number, limit: number): Promise<readonly StoredEvent[]>
+  /** The newest events before a sequence (null: from the head), newest first; at most `limit`. */
+  historyBefore(before: number | null, limit: number): Promise<readonly StoredEvent[]>
+  event(sequence: number): Promise<StoredEvent | null>
+
+  lock(id: LockId): Promise<Lock | null>
+  latestLock(of: LockFilter): Promise<Lock | null>
+  /** Approved locks in order of becoming listed, starting with and including `since`; with no or an unknown `since` only the latest. */
+  approved(of: LockFilter, since: LockId | null, limit: number): Promise<readonly Lock[]>
+  /** What a subject's request id was used for, oldest first. */
+  asked(subject: string, requestId: string): Promise<readonly Asked[]>
+  /** The context that travelled with a lock, as JSON text; it lives beside the chain, so that it can be erased. */
+  context(id: LockId): Promise<StoredContext | null>
+
+  readonly credentials: Credentials
+  readonly gadgets: Gadgets
+  close(): Promise<void>
+}
+
+export interface Head {
+  readonly sequence: number
+  /** SHA-256, hex, over the stored bytes of the last event; 64 zeros before the first. */
+  readonly hash: string
+}
+
+export type GateRow = Pick<Gate, 'path' | 'policy' | 'standing'>
+export interface PressRow {
+  readonly gadget: string
+  readonly counter: number
+}
+
+export interface Present extends Snapshot {
+  readonly head: Head
+}
+
+export interface Batch {
+  readonly events: readonly Event[]
+  readonly gates: readonly GateRow[]
+  readonly locks: readonly Lock[]
+  readonly presses: readonly PressRow[]
+  readonly contexts: readonly StoredContext[]
+}
+
+export interface StoredContext {
+  readonly lock: LockId
+  /** Hex; mixed into the digest that the lock's event holds, so that a guess of the context cannot be checked. */
+  readonly salt: string
+  readonly json: string
+}
+
+export interface StoredEvent {
+  readonly sequence: number
+  /** The stored bytes: canonical JSON (RFC 8785) of the event with its `sequence` and `previous`, the hash of its predecessor. */
+  readonly body: string
+}
+
+export interface Appended {
+  readonly head: Head
+  readonly events: readonly StoredEvent[]
+}
+
+export interface VersionConflict {
+  readonly code: 'version_conflict'
+  readonly head: Head
+}
+
+export interface LockFilter {
+  readonly gate: GatePath
+  readonly pipeline: string | null
+  readonly step: string | null
+}
+
+/** What proves who somebody is. Only the SHA-256 of the secret is kept. */
+export interface Credential {
+  readonly id: string
+  readonly kind: 'token' | 'session' | 'code'
+  readonly secretHash: string
+  /** The principal. */
+  readonly subject: string
+  readonly name: string
+  readonly roles: readonly string[]
+  /** The gates it may speak of, each with all below it; null: all. */
+  readonly gates: readonly GatePath[] | null
+  readonly createdAt: number
+  readonly expiresAt: number | null
+  readonly revokedAt: number | null
+  readonly lastUsedAt: number | null
+}
+
+export interface Credentials {
+  add(credential: Credential): Promise<void>
+  bySecretHash(hash: string): Promise<Credential | null>
+  list(kind: Credential['kind']): Promise<readonly Credential[]>
+  /** True when there was one to revoke. */
+  revoke(id: string, at: number): Promise<boolean>
+  /** Takes a one-time code out: of two callers with the same code one gets it. */
+  take(hash: string): Promise<Credential | null>
+  /** Notes when credentials were last used, by id. */
+  touch(uses: ReadonlyMap<string, number>): Promise<void>
+}
+
+/** A gadget on a desk. Its MAC key is the server's and its own; the link keeps only the press key. */
+export interface GadgetRow {
+  readonly id: string
+  readonly name: string
+  /** Who votes by a press: the boss's principal, or the shared desk itself. */
+  readonly voter: { readonly id: string; readonly name: string }
+  /** Its primary gate. */
+  readonly gate: GatePath
+  /** Hex, 32 bytes. */
+  readonly pressKey: string
+  readonly createdAt: number
+  readonly revokedAt: number | null
+}
+
+export interface Gadgets {
+  add(gadget: GadgetRow): Promise<void>
+  byId(id: string): Promise<GadgetRow | null>
+  list(): Promise<readonly GadgetRow[]>
+  revoke(id: string, at: number): Promise<boolean>
+}
