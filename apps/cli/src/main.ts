@@ -1,0 +1,1 @@
+process.stdout.write('boss: cli is not written yet\n')

@@ -1,0 +1,1 @@
+process.stdout.write('boss: gadget is not written yet\n')

@@ -1,0 +1,1 @@
+process.stdout.write('boss: link is not written yet\n')

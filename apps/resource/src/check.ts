@@ -1,0 +1,2 @@
+process.stderr.write('check is not written yet\n')
+process.exitCode = 1

@@ -1,0 +1,2 @@
+process.stderr.write('out is not written yet\n')
+process.exitCode = 1

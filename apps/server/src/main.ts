@@ -1,0 +1,1 @@
+process.stdout.write('boss: server is not written yet\n')

@@ -1,0 +1,29 @@
+import { defineConfig } from 'vitest/config'
+
+// "source" makes `@boss-deployer/*` resolve to src/*.ts, so unit tests need no build.
+const fromSource = ['source', 'module', 'node', 'development']
+
+export default defineConfig({
+  test: {
+    passWithNoTests: true,
+    projects: [
+      {
+        resolve: { conditions: fromSource },
+        ssr: { resolve: { conditions: fromSource } },
+        test: {
+          name: 'unit',
+          include: ['{packages,apps}/*/src/**/*.test.{ts,tsx}', 'tools/**/*.test.ts', 'tests/*.test.ts'],
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['tests/{e2e,protocol,crash}/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+})
