@@ -1,1 +1,2 @@
-export {}
+export * from './gadget/mac.ts'
+export * from './gadget/messages.ts'

@@ -1,1 +1,9 @@
-export {}
+export * from './channels.ts'
+export * from './errors.ts'
+export * as fields from './fields.ts'
+export { limits, type Role } from './fields.ts'
+export { type Camel, fromWire, toWire } from './naming.ts'
+export { parse } from './parse.ts'
+export { gadgetId, type PressAction, press, pressAction } from './press.ts'
+export * from './rest.ts'
+export { approver, eventView, type GateStateWire, gateState, type LockViewWire, lockView } from './views.ts'

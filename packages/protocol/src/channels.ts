@@ -1,0 +1,231 @@
+import * as z from 'zod/mini'
+import {
+  commit,
+  context,
+  count,
+  endState,
+  gate,
+  limits,
+  line,
+  lockState,
+  mode,
+  name,
+  note,
+  outcome,
+  type Role,
+  requestId,
+  role,
+  source,
+  time,
+  uuid,
+} from './fields.ts'
+import { press } from './press.ts'
+import { approver, eventView, gateState, lockView } from './views.ts'
+
+/** What a client says when it connects. */
+export const hello = z.strictObject({
+  token: z.optional(line(limits.token)),
+  role,
+  gate: z.optional(gate),
+  pipeline: z.optional(name),
+  step: z.optional(name),
+  resume_from: z.optional(count),
+})
+
+const lockRequest = z.strictObject({
+  pipeline: name,
+  step: name,
+  gate: z.optional(gate),
+  request_id: z.optional(requestId),
+  hold: z.optional(z.boolean()),
+  context: z.optional(context),
+  source: z.optional(source),
+})
+
+const decision = { request_id: z.optional(requestId), press: z.optional(press) }
+const lockAnswer = z.object({
+  lock: uuid,
+  state: lockState,
+  status: mode,
+  gate,
+  locked_at: time,
+  place: count,
+  expires_at: time,
+})
+
+interface Channel {
+  readonly request: z.ZodMiniType
+  readonly answer: z.ZodMiniType
+  /** Who may speak here. */
+  readonly roles: readonly Role[]
+}
+
+const pipeline: readonly Role[] = ['pipeline']
+const deciders: readonly Role[] = ['server', 'console']
+const anyRole: readonly Role[] = ['pipeline', 'server', 'console']
+
+const details = lockView
+const gateAnswer = z.object({
+  ...gateState.shape,
+  /** Whether this message changed anything. */
+  changed: z.boolean(),
+})
+
+/** Every channel a client may send on, once: what it says, what it is answered, and who may. */
+export const clientChannels = {
+  lock: { request: lockRequest, answer: lockAnswer, roles: pipeline },
+  unlock: {
+    /** `uuid` names the lock; `head` instead names a gate whose oldest waiting lock is meant, resolved once by the link. */
+    request: z
+      .strictObject({ uuid: z.optional(uuid), head: z.optional(gate), note: z.optional(note), ...decision })
+      .check(z.refine((it) => (it.uuid === undefined) !== (it.head === undefined), 'needs either uuid or head')),
+    answer: z.object({ uuid, gate, state: lockState, votes: count, needed: count }),
+    roles: deciders,
+  },
+  reject: {
+    request: z.strictObject({ uuid, reason: z.optional(note), ...decision }),
+    answer: z.object({ uuid, gate, state: lockState }),
+    roles: deciders,
+  },
+  status: {
+    request: z.strictObject({
+      status: mode,
+      gate: z.optional(gate),
+      reason: z.optional(note),
+      until: z.optional(z.nullable(time)),
+      for_ms: z.optional(z.int().check(z.gte(1), z.lte(limits.releaseMs))),
+      approve_pending: z.optional(z.boolean()),
+      ...decision,
+    }),
+    answer: gateAnswer,
+    roles: deciders,
+  },
+  claim: {
+    request: z.strictObject({ uuid, gate: z.optional(gate), commit: z.optional(commit) }),
+    answer: z.object({ uuid, claimed_at: time }),
+    roles: pipeline,
+  },
+  cancel: { request: z.strictObject({ uuid }), answer: z.object({ uuid, state: lockState }), roles: pipeline },
+  done: {
+    request: z.strictObject({ uuid, outcome, exit_code: z.optional(z.int().check(z.gte(0), z.lte(255))) }),
+    answer: z.object({ uuid }),
+    roles: pipeline,
+  },
+  guard: {
+    request: z.strictObject({ gate, uuid: z.optional(uuid), state: z.enum(['running', 'stopping', 'ended']) }),
+    answer: gateState,
+    roles: pipeline,
+  },
+  in: { request: z.strictObject({ lock: uuid }), answer: details, roles: pipeline },
+  verify: {
+    request: z.strictObject({
+      lock: uuid,
+      gate: z.optional(gate),
+      commit: z.optional(commit),
+      max_age: z.optional(z.int().check(z.gte(0))),
+      use: z.optional(requestId),
+    }),
+    answer: details,
+    roles: pipeline,
+  },
+  approved: {
+    request: z.strictObject({
+      gate: z.optional(gate),
+      pipeline: z.optional(name),
+      step: z.optional(name),
+      since: z.optional(uuid),
+      limit: z.optional(z.int().check(z.gte(1), z.lte(limits.approvedPage))),
+    }),
+    answer: z.object({ gate, effective: mode, held_by: gate, locks: z.array(uuid), more: z.boolean() }),
+    roles: pipeline,
+  },
+  sync: {
+    request: z.strictObject({ after: count }),
+    answer: z.object({
+      events: z.array(eventView),
+      more: z.boolean(),
+      sequence: count,
+      gates: z.array(gateState),
+      /** Open locks that one may see, oldest first, bounded. */
+      locks: z.array(lockView),
+    }),
+    roles: anyRole,
+  },
+} as const satisfies Record<string, Channel>
+
+export type ClientChannel = keyof typeof clientChannels
+export const clientChannelNames = Object.keys(clientChannels) as readonly ClientChannel[]
+
+const answered = z.object({
+  uuid,
+  gate,
+  approved_by: z.string(),
+  approvers: z.array(approver),
+  unlocked_at: time,
+  time_locked: count,
+  via: z.string(),
+  note: z.nullable(z.string()),
+})
+
+/** Every channel the link sends on, once. */
+export const linkChannels = {
+  welcome: z.object({
+    last_login: z.nullable(time),
+    status: mode,
+    lock: z.nullable(uuid),
+    locked: z.boolean(),
+    state: z.nullable(lockState),
+    gate: z.nullable(gate),
+    gates: z.array(gateState),
+    protocol_version: count,
+    features: z.array(z.string()),
+    sequence: count,
+  }),
+  lock: z.object({
+    uuid,
+    gate,
+    pipeline: z.string(),
+    step: z.string(),
+    context,
+    source,
+    locked_at: time,
+    queue_length: count,
+  }),
+  vote: z.object({ uuid, gate, by: z.string(), votes: count, needed: count, may_vote: z.nullable(z.array(z.string())) }),
+  unlock: answered,
+  reject: z.object({ uuid, gate, rejected_by: z.string(), reason: z.nullable(z.string()), rejected_at: time }),
+  ended: z.object({ uuid, gate, state: endState, by: z.string(), reason: z.nullable(z.string()), at: time }),
+  claimed: z.object({ uuid, gate, at: time }),
+  status: z.object({
+    status: mode,
+    changed_at: time,
+    gate,
+    effective: mode,
+    changed_by: z.string(),
+    reason: z.nullable(z.string()),
+    until: z.nullable(time),
+  }),
+  /** The whole present state of a gate, to servers and consoles, whenever something at or below it changed. */
+  gate: gateState,
+  'unlock-details': details,
+  /** The lock's time is nearly over. */
+  warning: z.object({ uuid, gate, expires_at: time }),
+  ack: z.object({
+    server: z.string(),
+    gadgets: z.array(z.object({ id: z.string(), name: z.string(), gate })),
+    gates: z.array(gateState),
+  }),
+  failure: z.object({ channel: z.string(), error: z.object({ code: z.string(), message: z.string() }) }),
+} as const
+
+export type LinkChannel = keyof typeof linkChannels | 'default'
+
+/** What an acknowledgement callback gets. */
+export const acknowledgement = z.union([
+  z.looseObject({ ok: z.literal(true) }),
+  z.object({ ok: z.literal(false), error: z.object({ code: z.string(), message: z.string() }) }),
+])
+
+export const PROTOCOL_VERSION = 1
+/** What a new client may count on; an old client ignores the list. */
+export const FEATURES: readonly string[] = ['gate-state', 'head', 'warning']

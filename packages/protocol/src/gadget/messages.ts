@@ -1,0 +1,59 @@
+import * as z from 'zod/mini'
+import { count, gate, hex, mode, uuid } from '../fields.ts'
+import { gadgetId, press } from '../press.ts'
+
+/** Paths that the gadget calls on the server, and those that the server calls on the gadget. */
+export const serverPaths = ['/ping', '/unlock', '/release', '/block', '/default'] as const
+export const gadgetPaths = ['/ping-ack', '/lock', '/unlock', '/release', '/block', '/default'] as const
+export type ServerPath = (typeof serverPaths)[number]
+export type GadgetPath = (typeof gadgetPaths)[number]
+
+/** Bounds of the times that a press and a watch go by, milliseconds. */
+export const gadgetTimes = {
+  heartbeat: 2_000,
+  missedHeartbeats: 2,
+  unlockFrom: 30,
+  releaseFrom: 700,
+  blockFrom: 700,
+  defaultFrom: 1_500,
+  /** A press answers the head that was shown this long before it. */
+  shownFor: 500,
+} as const
+
+const nonce = hex(8)
+
+export const ping = z.strictObject({ nonce, boot: count, version: z.string().check(z.maxLength(40)) })
+
+const shown = z.string().check(z.maxLength(200))
+
+/** The whole desired state: what the gadget has to show. */
+export const desiredState = z.object({
+  sequence: count,
+  mode,
+  head: z.nullable(z.object({ uuid, pipeline: shown, step: shown, by: shown, age: count })),
+  queue_length: count,
+  /** Milliseconds until a release ends; null where nothing ends. */
+  until: z.nullable(count),
+  /** Whether the server hears the link. */
+  link: z.boolean(),
+  /** The gate that release, block and default mean. */
+  gate,
+  /** The last press that was answered: it ends 'press on its way', and one refused flashes red twice. */
+  answered: z.optional(z.object({ counter: count, ok: z.boolean() })),
+})
+
+/** The state with the server's answer to a ping: both nonces. The heartbeat is the same message without them. */
+export const pingAck = z.object({ ...desiredState.shape, nonce: z.optional(nonce), server_nonce: z.optional(hex(16)) })
+
+export const pressBody = z.strictObject({ press })
+
+/** What anybody may ask the gadget and the server. It holds no secret. */
+export const gadgetPublicState = z.object({ gadget: gadgetId, on: z.boolean(), mode: z.nullable(mode), queue_length: count, link: z.boolean(), version: z.string() })
+export const serverPublicState = z.object({
+  server: z.string(),
+  link: z.boolean(),
+  gadgets: z.array(z.object({ gadget: gadgetId, on: z.boolean() })),
+  /** Messages refused for a wrong, replayed or missing MAC. */
+  refused: count,
+  version: z.string(),
+})

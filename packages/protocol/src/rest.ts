@@ -1,0 +1,90 @@
+import * as z from 'zod/mini'
+import { clientChannels } from './channels.ts'
+import { count, gate, limits, line, name, role, time, uuid } from './fields.ts'
+import { gadgetId } from './press.ts'
+import { gateState } from './views.ts'
+
+export const API = '/api/v1'
+
+const ms = z.int().check(z.gte(1_000), z.lte(365 * 24 * 60 * 60_000))
+const principals = z.array(name).check(z.maxLength(200))
+
+/** The policy of a gate, as configuration says it; what is left out stays as it is. */
+export const policy = z.strictObject({
+  approvers: z.optional(z.nullable(principals)),
+  approvals: z.optional(z.int().check(z.gte(1), z.lte(50))),
+  required: z.optional(principals),
+  allow_self_approval: z.optional(z.boolean()),
+  needs_press: z.optional(z.boolean()),
+  needs_reason: z.optional(z.strictObject({ reject: z.boolean(), release: z.boolean(), block: z.boolean() })),
+  allow_release: z.optional(z.nullable(z.boolean())),
+  release_for_ms: z.optional(z.nullable(ms)),
+  lock_expires_after_ms: z.optional(ms),
+  approval_expires_after_ms: z.optional(ms),
+  requester_gone_after_ms: z.optional(ms),
+  queue: z.optional(z.enum(['fifo', 'newest-wins'])),
+})
+
+/** A `wait` in a query: seconds such as `55s`, at most 55. */
+export const waitQuery = z.string().check(z.regex(/^([0-9]|[1-4][0-9]|5[0-5])s$/, 'is seconds up to 55s'))
+
+const digits = z.string().check(z.regex(/^\d{1,15}$/, 'is not a whole number'))
+
+/** The bodies and queries of the REST API; what a channel says too is the channel's own schema. */
+export const restSchemas = {
+  uuidParams: z.strictObject({ uuid }),
+  gateParams: z.strictObject({ gate }),
+  idParams: z.strictObject({ id: z.string().check(z.maxLength(64)) }),
+  waitQuery: z.strictObject({ wait: z.optional(waitQuery) }),
+  approvedQuery: z.strictObject({
+    pipeline: z.optional(name),
+    step: z.optional(name),
+    since: z.optional(uuid),
+    limit: z.optional(z.string().check(z.regex(/^([1-9]|[1-9][0-9]|100)$/, 'is a number from 1 to 100'))),
+  }),
+  locksQuery: z.strictObject({ gate: z.optional(gate) }),
+  historyQuery: z.strictObject({ after: z.optional(digits), before: z.optional(digits), limit: z.optional(digits) }),
+  addGate: z.strictObject({ gate, policy: z.optional(policy) }),
+  addToken: z.strictObject({
+    name,
+    roles: z.array(role).check(z.minLength(1), z.maxLength(3)),
+    gates: z.optional(z.nullable(z.array(gate).check(z.minLength(1), z.maxLength(100)))),
+    expires_at: z.optional(z.nullable(time)),
+  }),
+  addGadget: z.strictObject({
+    id: gadgetId,
+    name,
+    gate,
+    /** The boss's principal; without one the gadget is a shared desk and votes by its own name. */
+    boss: z.optional(z.strictObject({ id: name, name })),
+  }),
+  openSession: z.strictObject({ code: line(limits.token) }),
+} as const
+
+export const tokenView = z.object({
+  id: z.string(),
+  subject: z.string(),
+  name: z.string(),
+  roles: z.array(z.string()),
+  gates: z.nullable(z.array(gate)),
+  created_at: time,
+  expires_at: z.nullable(time),
+  revoked_at: z.nullable(time),
+  last_used_at: z.nullable(time),
+})
+
+export const restAnswers = {
+  gates: z.object({ gates: z.array(gateState) }),
+  newToken: z.object({ ...tokenView.shape, token: z.string() }),
+  tokens: z.object({ tokens: z.array(tokenView) }),
+  newGadget: z.object({ id: z.string(), name: z.string(), gate, mac_key: z.string(), press_key: z.string() }),
+  gadgets: z.object({ gadgets: z.array(z.object({ id: z.string(), name: z.string(), gate, revoked_at: z.nullable(time) })) }),
+  sessionCode: z.object({ code: z.string(), expires_at: time }),
+  session: z.object({ subject: z.string(), name: z.string(), roles: z.array(z.string()), sequence: count }),
+  history: z.object({ events: z.array(z.looseObject({ sequence: count, type: z.string(), at: time })), more: z.boolean() }),
+  head: z.object({ sequence: count, hash: z.string() }),
+  locks: z.object({ locks: clientChannels.sync.answer.shape.locks, more: z.boolean() }),
+} as const
+
+/** RFC 9457, with our code. */
+export const problem = z.looseObject({ type: z.string(), title: z.string(), status: count, code: z.string(), detail: z.string() })
