@@ -1,113 +1,110 @@
-import type { Actor, LockId } from "./lock.ts";
-import type { GatePath } from "./path.ts";
-import type { Policy } from "./policy.ts";
+import type { Actor, LockId } from './lock.ts'
+import type { GatePath } from './path.ts'
+import type { Policy } from './policy.ts'
 
-export type Mode = "default" | "released" | "blocked";
+export type Mode = 'default' | 'released' | 'blocked'
 
 /** A signed press of a gadget, already verified. Its counter only rises, and it is its own request id. */
 export interface Press {
-	readonly gadget: string;
-	readonly counter: number;
+  readonly gadget: string
+  readonly counter: number
 }
 
 interface Envelope {
-	readonly by: Actor;
-	/** The link's clock, milliseconds since 1970. */
-	readonly at: number;
-	/** Names the message: repeated, it gets the first answer. */
-	readonly requestId: string | null;
-	readonly press: Press | null;
+  readonly by: Actor
+  /** The link's clock, milliseconds since 1970. */
+  readonly at: number
+  /** Names the message: repeated, it gets the first answer. */
+  readonly requestId: string | null
+  readonly press: Press | null
 }
 
 export type Command = Envelope &
-	(
-		| {
-				readonly type: "add-gate";
-				readonly gate: GatePath;
-				readonly policy: Partial<Policy>;
-		  }
-		| {
-				readonly type: "set-policy";
-				readonly gate: GatePath;
-				readonly policy: Partial<Policy>;
-		  }
-		| LockFields
-		| {
-				readonly type: "unlock";
-				readonly lock: LockId;
-				readonly note: string | null;
-		  }
-		| {
-				readonly type: "unlock-head";
-				readonly gate: GatePath;
-				readonly note: string | null;
-		  }
-		| {
-				readonly type: "reject";
-				readonly lock: LockId;
-				readonly reason: string | null;
-		  }
-		| { readonly type: "cancel"; readonly lock: LockId }
-		| {
-				readonly type: "claim";
-				readonly lock: LockId;
-				readonly gate: GatePath | null;
-				readonly commit: string | null;
-		  }
-		| { readonly type: "use"; readonly lock: LockId; readonly key: string }
-		| {
-				readonly type: "release";
-				readonly gate: GatePath;
-				/** When it ends; `policy`: as the gate's policy says; null: never, where the policy allows that. */
-				readonly until: number | null | "policy";
-				readonly approvePending: boolean;
-				readonly reason: string | null;
-		  }
-		| {
-				readonly type: "block";
-				readonly gate: GatePath;
-				readonly reason: string | null;
-		  }
-		| {
-				readonly type: "default";
-				readonly gate: GatePath;
-				readonly reason: string | null;
-		  }
-		| {
-				readonly type: "requester-gone";
-				readonly lock: LockId;
-				readonly awaySince: number;
-		  }
-		| {
-				readonly type: "done";
-				readonly lock: LockId;
-				readonly outcome: Outcome;
-				readonly exitCode: number | null;
-		  }
-		| {
-				readonly type: "guard";
-				readonly gate: GatePath;
-				readonly lock: LockId | null;
-				readonly state: "running" | "stopping" | "ended";
-		  }
-	);
+  (
+    | {
+        readonly type: 'add-gate'
+        readonly gate: GatePath
+        readonly policy: Partial<Policy>
+      }
+    | {
+        readonly type: 'set-policy'
+        readonly gate: GatePath
+        readonly policy: Partial<Policy>
+      }
+    | LockFields
+    | {
+        readonly type: 'unlock'
+        readonly lock: LockId
+        readonly note: string | null
+      }
+    | {
+        readonly type: 'unlock-head'
+        readonly gate: GatePath
+        readonly note: string | null
+      }
+    | {
+        readonly type: 'reject'
+        readonly lock: LockId
+        readonly reason: string | null
+      }
+    | { readonly type: 'cancel'; readonly lock: LockId }
+    | {
+        readonly type: 'claim'
+        readonly lock: LockId
+        readonly gate: GatePath | null
+        readonly commit: string | null
+      }
+    | { readonly type: 'use'; readonly lock: LockId; readonly key: string }
+    | {
+        readonly type: 'release'
+        readonly gate: GatePath
+        /** When it ends; `policy`: as the gate's policy says; null: never, where the policy allows that. */
+        readonly until: number | null | 'policy'
+        readonly approvePending: boolean
+        readonly reason: string | null
+      }
+    | {
+        readonly type: 'block'
+        readonly gate: GatePath
+        readonly reason: string | null
+      }
+    | {
+        readonly type: 'default'
+        readonly gate: GatePath
+        readonly reason: string | null
+      }
+    | {
+        readonly type: 'requester-gone'
+        readonly lock: LockId
+        readonly awaySince: number
+      }
+    | {
+        readonly type: 'done'
+        readonly lock: LockId
+        readonly outcome: Outcome
+        readonly exitCode: number | null
+      }
+    | {
+        readonly type: 'guard'
+        readonly gate: GatePath
+        readonly lock: LockId | null
+        readonly state: 'running' | 'stopping' | 'ended'
+      }
+  )
 
 interface LockFields {
-	readonly type: "lock";
-	/** The id the lock gets when it is a new one. */
-	readonly lock: LockId;
-	readonly gate: GatePath;
-	readonly pipeline: string;
-	readonly pipelineKey: string;
-	readonly step: string;
-	readonly commit: string | null;
-	readonly requestedBy: string | null;
-	readonly hold: boolean;
-	readonly contextDigest: string | null;
+  readonly type: 'lock'
+  /** The id the lock gets when it is a new one. */
+  readonly lock: LockId
+  readonly gate: GatePath
+  readonly pipeline: string
+  readonly pipelineKey: string
+  readonly step: string
+  readonly commit: string | null
+  readonly requestedBy: string | null
+  readonly hold: boolean
+  readonly contextDigest: string | null
 }
 
-export type Outcome = "succeeded" | "failed" | "stopped";
-export type CommandOf<T extends Command["type"]> = Extract<
-	Command,
-	{ readonly type: T }
->;
+export type Outcome = 'succeeded' | 'failed' | 'stopped'
+export type CommandOf<T extends Command['type']> = Extract<Command, { readonly type: T }>

@@ -1,20 +1,20 @@
 /** What the core refuses, as a value. The codes are rows of the one table of error codes. */
 export interface GateError {
-	readonly code: GateErrorCode;
-	/** One sentence that says what to do next. */
-	readonly message: string;
+  readonly code: GateErrorCode
+  /** One sentence that says what to do next. */
+  readonly message: string
 }
 
 export type GateErrorCode =
-	| "invalid_message"
-	| "unauthenticated"
-	| "forbidden"
-	| "self_approval"
-	| "lock_not_found"
-	| "gate_not_found"
-	| "gate_locked"
-	| "gate_blocked"
-	| "not_approved"
-	| "lock_ended"
-	| "conflict"
-	| "too_many";
+  | 'invalid_message'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'self_approval'
+  | 'lock_not_found'
+  | 'gate_not_found'
+  | 'gate_locked'
+  | 'gate_blocked'
+  | 'not_approved'
+  | 'lock_ended'
+  | 'conflict'
+  | 'too_many'

@@ -1,145 +1,140 @@
-import type { Mode, Outcome, Press } from "./commands.ts";
-import type { GateErrorCode } from "./errors.ts";
-import type { Actor, LockId, Vote } from "./lock.ts";
-import type { GatePath } from "./path.ts";
-import type { Policy } from "./policy.ts";
+import type { Mode, Outcome, Press } from './commands.ts'
+import type { GateErrorCode } from './errors.ts'
+import type { Actor, LockId, Vote } from './lock.ts'
+import type { GatePath } from './path.ts'
+import type { Policy } from './policy.ts'
 
 /** Who did it, when, and as which message: in every event. */
 interface Trace {
-	readonly at: number;
-	readonly by: Omit<Actor, "groups">;
-	/** Set on the first event of a message that named itself. */
-	readonly request: Request | null;
-	readonly press: Press | null;
+  readonly at: number
+  readonly by: Omit<Actor, 'groups'>
+  /** Set on the first event of a message that named itself. */
+  readonly request: Request | null
+  readonly press: Press | null
 }
 
 /** What a request id was used for, so that a repeated message is known, and a different one refused. */
 export interface Request {
-	readonly id: string;
-	readonly kind: string;
-	/** What the message was about: a lock, a gate, or (gate, pipeline, step). */
-	readonly target: string;
-	readonly commit: string | null;
+  readonly id: string
+  readonly kind: string
+  /** What the message was about: a lock, a gate, or (gate, pipeline, step). */
+  readonly target: string
+  readonly commit: string | null
 }
 
 export type Event = Trace &
-	(
-		| {
-				readonly type: "gate-added" | "policy-changed";
-				readonly gate: GatePath;
-				readonly policy: Policy;
-		  }
-		| LockedFields
-		| {
-				readonly type: "refused";
-				readonly gate: GatePath;
-				readonly pipeline: string;
-				readonly step: string;
-				readonly commit: string | null;
-				readonly heldBy: GatePath;
-		  }
-		| {
-				readonly type: "voted";
-				readonly lock: LockId;
-				readonly gate: GatePath;
-				readonly vote: Vote;
-				readonly needed: number;
-		  }
-		| {
-				readonly type: "unlocked";
-				readonly lock: LockId;
-				readonly gate: GatePath;
-				/** Everybody whose vote counted, oldest first. */
-				readonly votes: readonly Vote[];
-				readonly note: string | null;
-				readonly expiresAt: number;
-		  }
-		| {
-				readonly type: "claimed";
-				readonly lock: LockId;
-				readonly gate: GatePath;
-		  }
-		| {
-				readonly type: "rejected" | "expired" | "cancelled" | "superseded";
-				readonly lock: LockId;
-				readonly gate: GatePath;
-				readonly reason: string | null;
-		  }
-		| {
-				readonly type: "warned";
-				readonly lock: LockId;
-				readonly gate: GatePath;
-				readonly expiresAt: number;
-		  }
-		| {
-				readonly type: "mode-changed";
-				readonly gate: GatePath;
-				readonly from: Mode;
-				readonly to: Mode;
-				readonly reason: string | null;
-				readonly until: number | null;
-				/** The locks that a block ends, all in this one event. */
-				readonly killed: readonly LockId[];
-				/** The gates below whose release a block ends. */
-				readonly ended: readonly GatePath[];
-		  }
-		| {
-				readonly type: "used";
-				readonly lock: LockId;
-				readonly gate: GatePath;
-				readonly key: string;
-		  }
-		| {
-				readonly type: "done";
-				readonly lock: LockId;
-				readonly gate: GatePath;
-				readonly outcome: Outcome;
-				readonly exitCode: number | null;
-		  }
-		| {
-				readonly type: "guarded";
-				readonly gate: GatePath;
-				readonly lock: LockId | null;
-				readonly state: "running" | "stopping" | "ended";
-		  }
-		/** A message that named itself and asked for what already held. */
-		| {
-				readonly type: "unchanged";
-				readonly gate: GatePath;
-				readonly lock: LockId | null;
-		  }
-		/** A press that was refused: its counter is spent all the same. */
-		| {
-				readonly type: "press-refused";
-				readonly gate: GatePath;
-				readonly lock: LockId | null;
-				readonly code: GateErrorCode;
-				readonly message: string;
-		  }
-	);
+  (
+    | {
+        readonly type: 'gate-added' | 'policy-changed'
+        readonly gate: GatePath
+        readonly policy: Policy
+      }
+    | LockedFields
+    | {
+        readonly type: 'refused'
+        readonly gate: GatePath
+        readonly pipeline: string
+        readonly step: string
+        readonly commit: string | null
+        readonly heldBy: GatePath
+      }
+    | {
+        readonly type: 'voted'
+        readonly lock: LockId
+        readonly gate: GatePath
+        readonly vote: Vote
+        readonly needed: number
+      }
+    | {
+        readonly type: 'unlocked'
+        readonly lock: LockId
+        readonly gate: GatePath
+        /** Everybody whose vote counted, oldest first. */
+        readonly votes: readonly Vote[]
+        readonly note: string | null
+        readonly expiresAt: number
+      }
+    | {
+        readonly type: 'claimed'
+        readonly lock: LockId
+        readonly gate: GatePath
+      }
+    | {
+        readonly type: 'rejected' | 'expired' | 'cancelled' | 'superseded'
+        readonly lock: LockId
+        readonly gate: GatePath
+        readonly reason: string | null
+      }
+    | {
+        readonly type: 'warned'
+        readonly lock: LockId
+        readonly gate: GatePath
+        readonly expiresAt: number
+      }
+    | {
+        readonly type: 'mode-changed'
+        readonly gate: GatePath
+        readonly from: Mode
+        readonly to: Mode
+        readonly reason: string | null
+        readonly until: number | null
+        /** The locks that a block ends, all in this one event. */
+        readonly killed: readonly LockId[]
+        /** The gates below whose release a block ends. */
+        readonly ended: readonly GatePath[]
+      }
+    | {
+        readonly type: 'used'
+        readonly lock: LockId
+        readonly gate: GatePath
+        readonly key: string
+      }
+    | {
+        readonly type: 'done'
+        readonly lock: LockId
+        readonly gate: GatePath
+        readonly outcome: Outcome
+        readonly exitCode: number | null
+      }
+    | {
+        readonly type: 'guarded'
+        readonly gate: GatePath
+        readonly lock: LockId | null
+        readonly state: 'running' | 'stopping' | 'ended'
+      }
+    /** A message that named itself and asked for what already held. */
+    | {
+        readonly type: 'unchanged'
+        readonly gate: GatePath
+        readonly lock: LockId | null
+      }
+    /** A press that was refused: its counter is spent all the same. */
+    | {
+        readonly type: 'press-refused'
+        readonly gate: GatePath
+        readonly lock: LockId | null
+        readonly code: GateErrorCode
+        readonly message: string
+      }
+  )
 
 interface LockedFields {
-	readonly type: "locked";
-	readonly lock: LockId;
-	readonly gate: GatePath;
-	readonly pipeline: string;
-	readonly pipelineKey: string;
-	readonly step: string;
-	readonly commit: string | null;
-	readonly requestedBy: string | null;
-	readonly hold: boolean;
-	readonly contextDigest: string | null;
-	readonly expiresAt: number;
-	readonly warnAt: number;
+  readonly type: 'locked'
+  readonly lock: LockId
+  readonly gate: GatePath
+  readonly pipeline: string
+  readonly pipelineKey: string
+  readonly step: string
+  readonly commit: string | null
+  readonly requestedBy: string | null
+  readonly hold: boolean
+  readonly contextDigest: string | null
+  readonly expiresAt: number
+  readonly warnAt: number
 }
 
-export type EventOf<T extends Event["type"]> = Extract<
-	Event,
-	{ readonly type: T }
->;
+export type EventOf<T extends Event['type']> = Extract<Event, { readonly type: T }>
 
-type DistributiveOmit<T, K extends PropertyKey> = T extends unknown
-	? Omit<T, K>
-	: never;
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never
 /** What happened, before it is traced to who, when and which message. */
-export type Fact = DistributiveOmit<Event, keyof Trace>;
+export type Fact = DistributiveOmit<Event, keyof Trace>

@@ -1,214 +1,191 @@
-import type { Event, EventOf } from "./events.ts";
-import type { EndState, Lock, LockId } from "./lock.ts";
-import { putGate, putLock } from "./put.ts";
-import { get, set } from "./sorted.ts";
-import {
-	askedKey,
-	defaultStanding,
-	gateOf,
-	lockOf,
-	openGate,
-	type State,
-} from "./state.ts";
+import type { Event, EventOf } from './events.ts'
+import type { EndState, Lock, LockId } from './lock.ts'
+import { putGate, putLock } from './put.ts'
+import { get, set } from './sorted.ts'
+import { askedKey, defaultStanding, gateOf, lockOf, openGate, type State } from './state.ts'
 
 /** The state after an event. Total: an event that happened is never refused here. */
 export function evolve(state: State, event: Event): State {
-	const sequence = state.sequence + 1;
-	return remembered(
-		happened({ ...state, sequence, at: Math.max(state.at, event.at) }, event),
-		event,
-	);
+  const sequence = state.sequence + 1
+  return remembered(happened({ ...state, sequence, at: Math.max(state.at, event.at) }, event), event)
 }
 
 function happened(state: State, event: Event): State {
-	switch (event.type) {
-		case "gate-added":
-			return putGate(state, openGate(event.gate, event.policy));
-		case "policy-changed": {
-			const gate = gateOf(state, event.gate);
-			return gate ? putGate(state, { ...gate, policy: event.policy }) : state;
-		}
-		case "locked":
-			return putLock(state, lockedLock(state, event));
-		case "voted":
-			return changed(state, event.lock, (lock) => ({
-				...lock,
-				votes: withVote(lock, event.vote),
-			}));
-		case "unlocked":
-			return changed(state, event.lock, (lock) => ({
-				...lock,
-				state: "unlocked",
-				votes: event.votes,
-				unlockedAt: event.at,
-				note: event.note,
-				expiresAt: event.expiresAt,
-				warnAt: null,
-				listedAt: lock.hold ? null : state.sequence,
-			}));
-		case "claimed":
-			return changed(state, event.lock, (lock) => ({
-				...lock,
-				state: "claimed",
-				claimedAt: event.at,
-				warnAt: null,
-				listedAt: lock.listedAt ?? state.sequence,
-			}));
-		case "rejected":
-		case "expired":
-		case "cancelled":
-		case "superseded":
-			return ended(state, event.lock, {
-				state: event.type,
-				at: event.at,
-				by: event.by.name,
-				reason: event.reason,
-			});
-		case "warned":
-			return changed(state, event.lock, (lock) => ({ ...lock, warnAt: null }));
-		case "mode-changed":
-			return modeChanged(state, event);
-		case "used":
-			return changed(state, event.lock, (lock) => ({
-				...lock,
-				use: event.key,
-			}));
-		case "refused":
-		case "done":
-		case "guarded":
-		case "unchanged":
-		case "press-refused":
-			return state;
-	}
+  switch (event.type) {
+    case 'gate-added':
+      return putGate(state, openGate(event.gate, event.policy))
+    case 'policy-changed': {
+      const gate = gateOf(state, event.gate)
+      return gate ? putGate(state, { ...gate, policy: event.policy }) : state
+    }
+    case 'locked':
+      return putLock(state, lockedLock(state, event))
+    case 'voted':
+      return changed(state, event.lock, (lock) => ({
+        ...lock,
+        votes: withVote(lock, event.vote),
+      }))
+    case 'unlocked':
+      return changed(state, event.lock, (lock) => ({
+        ...lock,
+        state: 'unlocked',
+        votes: event.votes,
+        unlockedAt: event.at,
+        note: event.note,
+        expiresAt: event.expiresAt,
+        warnAt: null,
+        listedAt: lock.hold ? null : state.sequence,
+      }))
+    case 'claimed':
+      return changed(state, event.lock, (lock) => ({
+        ...lock,
+        state: 'claimed',
+        claimedAt: event.at,
+        warnAt: null,
+        listedAt: lock.listedAt ?? state.sequence,
+      }))
+    case 'rejected':
+    case 'expired':
+    case 'cancelled':
+    case 'superseded':
+      return ended(state, event.lock, {
+        state: event.type,
+        at: event.at,
+        by: event.by.name,
+        reason: event.reason,
+      })
+    case 'warned':
+      return changed(state, event.lock, (lock) => ({ ...lock, warnAt: null }))
+    case 'mode-changed':
+      return modeChanged(state, event)
+    case 'used':
+      return changed(state, event.lock, (lock) => ({
+        ...lock,
+        use: event.key,
+      }))
+    case 'refused':
+    case 'done':
+    case 'guarded':
+    case 'unchanged':
+    case 'press-refused':
+      return state
+  }
 }
 
-function lockedLock(state: State, event: EventOf<"locked">): Lock {
-	const {
-		lock: id,
-		gate,
-		pipeline,
-		pipelineKey,
-		step,
-		commit,
-		requestedBy,
-		hold,
-		contextDigest,
-		expiresAt,
-		warnAt,
-	} = event;
-	return {
-		id,
-		gate,
-		order: state.sequence,
-		pipeline,
-		pipelineKey,
-		step,
-		commit,
-		requester: { id: event.by.id, name: event.by.name },
-		requestedBy,
-		hold,
-		contextDigest,
-		state: "locked",
-		lockedAt: event.at,
-		expiresAt,
-		warnAt,
-		votes: [],
-		unlockedAt: null,
-		note: null,
-		claimedAt: null,
-		use: null,
-		end: null,
-		listedAt: null,
-	};
+function lockedLock(state: State, event: EventOf<'locked'>): Lock {
+  const {
+    lock: id,
+    gate,
+    pipeline,
+    pipelineKey,
+    step,
+    commit,
+    requestedBy,
+    hold,
+    contextDigest,
+    expiresAt,
+    warnAt,
+  } = event
+  return {
+    id,
+    gate,
+    order: state.sequence,
+    pipeline,
+    pipelineKey,
+    step,
+    commit,
+    requester: { id: event.by.id, name: event.by.name },
+    requestedBy,
+    hold,
+    contextDigest,
+    state: 'locked',
+    lockedAt: event.at,
+    expiresAt,
+    warnAt,
+    votes: [],
+    unlockedAt: null,
+    note: null,
+    claimedAt: null,
+    use: null,
+    end: null,
+    listedAt: null,
+  }
 }
 
-function modeChanged(state: State, event: EventOf<"mode-changed">): State {
-	const standing = {
-		mode: event.to,
-		changedAt: event.at,
-		changedBy: event.by.name,
-		reason: event.reason,
-		until: event.until,
-	};
-	const gate = gateOf(state, event.gate);
-	const turned = gate ? putGate(state, { ...gate, standing }) : state;
-	const unreleased = event.ended.reduce((at, path) => {
-		const below = gateOf(at, path);
-		return below
-			? putGate(at, {
-					...below,
-					standing: {
-						...defaultStanding,
-						changedAt: event.at,
-						changedBy: event.by.name,
-					},
-				})
-			: at;
-	}, turned);
-	const kill = {
-		state: "killed" as const,
-		at: event.at,
-		by: event.by.name,
-		reason: event.reason,
-	};
-	return event.killed.reduce((at, id) => ended(at, id, kill), unreleased);
+function modeChanged(state: State, event: EventOf<'mode-changed'>): State {
+  const standing = {
+    mode: event.to,
+    changedAt: event.at,
+    changedBy: event.by.name,
+    reason: event.reason,
+    until: event.until,
+  }
+  const gate = gateOf(state, event.gate)
+  const turned = gate ? putGate(state, { ...gate, standing }) : state
+  const unreleased = event.ended.reduce((at, path) => {
+    const below = gateOf(at, path)
+    return below
+      ? putGate(at, {
+          ...below,
+          standing: {
+            ...defaultStanding,
+            changedAt: event.at,
+            changedBy: event.by.name,
+          },
+        })
+      : at
+  }, turned)
+  const kill = {
+    state: 'killed' as const,
+    at: event.at,
+    by: event.by.name,
+    reason: event.reason,
+  }
+  return event.killed.reduce((at, id) => ended(at, id, kill), unreleased)
 }
 
 type Ending = {
-	readonly state: EndState;
-	readonly at: number;
-	readonly by: string;
-	readonly reason: string | null;
-};
-
-function ended(
-	state: State,
-	id: LockId,
-	{ state: end, ...how }: Ending,
-): State {
-	return changed(state, id, (lock) => ({
-		...lock,
-		state: end,
-		end: how,
-		warnAt: null,
-	}));
+  readonly state: EndState
+  readonly at: number
+  readonly by: string
+  readonly reason: string | null
 }
 
-function changed(
-	state: State,
-	id: LockId,
-	change: (lock: Lock) => Lock,
-): State {
-	const lock = lockOf(state, id);
-	return lock ? putLock(state, change(lock)) : state;
+function ended(state: State, id: LockId, { state: end, ...how }: Ending): State {
+  return changed(state, id, (lock) => ({
+    ...lock,
+    state: end,
+    end: how,
+    warnAt: null,
+  }))
+}
+
+function changed(state: State, id: LockId, change: (lock: Lock) => Lock): State {
+  const lock = lockOf(state, id)
+  return lock ? putLock(state, change(lock)) : state
 }
 
 /** A voter votes once; a later vote of the same voter, by another way, takes the place of the first. */
-export function withVote(
-	{ votes }: Pick<Lock, "votes">,
-	vote: Lock["votes"][number],
-): Lock["votes"] {
-	return [...votes.filter(({ id }) => id !== vote.id), vote];
+export function withVote({ votes }: Pick<Lock, 'votes'>, vote: Lock['votes'][number]): Lock['votes'] {
+  return [...votes.filter(({ id }) => id !== vote.id), vote]
 }
 
 function remembered(state: State, event: Event): State {
-	const { request, press } = event;
-	const presses = press
-		? set(state.presses, press.gadget, press.counter)
-		: state.presses;
-	if (request === null) return press ? { ...state, presses } : state;
-	const key = askedKey(event.by.id, request.id);
-	const lock = "lock" in event ? event.lock : null;
-	const asked = {
-		kind: request.kind,
-		target: request.target,
-		commit: request.commit,
-		sequence: state.sequence,
-		lock,
-	};
-	return {
-		...state,
-		presses,
-		asked: set(state.asked, key, [...(get(state.asked, key) ?? []), asked]),
-	};
+  const { request, press } = event
+  const presses = press ? set(state.presses, press.gadget, press.counter) : state.presses
+  if (request === null) return press ? { ...state, presses } : state
+  const key = askedKey(event.by.id, request.id)
+  const lock = 'lock' in event ? event.lock : null
+  const asked = {
+    kind: request.kind,
+    target: request.target,
+    commit: request.commit,
+    sequence: state.sequence,
+    lock,
+  }
+  return {
+    ...state,
+    presses,
+    asked: set(state.asked, key, [...(get(state.asked, key) ?? []), asked]),
+  }
 }

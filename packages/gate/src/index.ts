@@ -1,61 +1,61 @@
 export {
-	type Advanced,
-	type Applied,
-	advance,
-	apply,
-	forgetClosed,
-} from "./apply.ts";
-export type { Command, CommandOf, Mode, Outcome, Press } from "./commands.ts";
-export { decide } from "./decide/decide.ts";
-export type { Decided, Decision } from "./decide/decision.ts";
-export { mayVote } from "./decide/vote.ts";
-export type { GateError, GateErrorCode } from "./errors.ts";
-export type { Event, EventOf, Request } from "./events.ts";
-export { evolve } from "./evolve.ts";
+  type Advanced,
+  type Applied,
+  advance,
+  apply,
+  forgetClosed,
+} from './apply.ts'
+export type { Command, CommandOf, Mode, Outcome, Press } from './commands.ts'
+export { decide } from './decide/decide.ts'
+export type { Decided, Decision } from './decide/decision.ts'
+export { mayVote } from './decide/vote.ts'
+export type { GateError, GateErrorCode } from './errors.ts'
+export type { Event, EventOf, Request } from './events.ts'
+export { evolve } from './evolve.ts'
 export {
-	type Actor,
-	type EndState,
-	isOpen,
-	type Lock,
-	type LockEnd,
-	type LockId,
-	type LockState,
-	type Via,
-	type Vote,
-} from "./lock.ts";
+  type Actor,
+  type EndState,
+  isOpen,
+  type Lock,
+  type LockEnd,
+  type LockId,
+  type LockState,
+  type Via,
+  type Vote,
+} from './lock.ts'
 export {
-	type GatePath,
-	isAtOrBelow,
-	isGatePath,
-	parentOf,
-	ROOT,
-	withAncestors,
-} from "./path.ts";
-export { allowsRelease, defaultPolicy, type Policy } from "./policy.ts";
-export { countedVotes, isApprover, isQuorum, isSelf } from "./quorum.ts";
+  type GatePath,
+  isAtOrBelow,
+  isGatePath,
+  parentOf,
+  ROOT,
+  withAncestors,
+} from './path.ts'
+export { allowsRelease, defaultPolicy, type Policy } from './policy.ts'
+export { countedVotes, isApprover, isQuorum, isSelf } from './quorum.ts'
 export {
-	restore,
-	type Snapshot,
-	type Touched,
-	touchedBy,
-	withLoadedAnswers,
-	withLoadedLock,
-} from "./restore.ts";
-export { fail, ok, type Result } from "./result.ts";
-export { type Sorted, sizeOf, valuesOf } from "./sorted.ts";
+  restore,
+  type Snapshot,
+  type Touched,
+  touchedBy,
+  withLoadedAnswers,
+  withLoadedLock,
+} from './restore.ts'
+export { fail, ok, type Result } from './result.ts'
+export { type Sorted, sizeOf, valuesOf } from './sorted.ts'
 export {
-	type Asked,
-	type Effective,
-	effectiveOf,
-	type Gate,
-	gateOf,
-	gatesAtOrBelow,
-	headOf,
-	initialState,
-	lockOf,
-	nextDueAt,
-	placeOf,
-	queueLengthOf,
-	type Standing,
-	type State,
-} from "./state.ts";
+  type Asked,
+  type Effective,
+  effectiveOf,
+  type Gate,
+  gateOf,
+  gatesAtOrBelow,
+  headOf,
+  initialState,
+  lockOf,
+  nextDueAt,
+  placeOf,
+  queueLengthOf,
+  type Standing,
+  type State,
+} from './state.ts'

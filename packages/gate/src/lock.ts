@@ -1,82 +1,74 @@
-import type { GatePath } from "./path.ts";
+import type { GatePath } from './path.ts'
 
 /** How somebody acted. */
-export type Via =
-	| "gadget"
-	| "console"
-	| "cli"
-	| "api"
-	| "socket"
-	| "release"
-	| "link";
+export type Via = 'gadget' | 'console' | 'cli' | 'api' | 'socket' | 'release' | 'link'
 
 /** An authenticated principal, as the link knows it. */
 export interface Actor {
-	readonly id: string;
-	readonly name: string;
-	readonly via: Via;
-	readonly device: string | null;
-	readonly groups: readonly string[];
+  readonly id: string
+  readonly name: string
+  readonly via: Via
+  readonly device: string | null
+  readonly groups: readonly string[]
 }
 
-export type LockId = string;
+export type LockId = string
 
 export type LockState =
-	| "locked"
-	| "unlocked"
-	| "claimed"
-	| "rejected"
-	| "killed"
-	| "expired"
-	| "cancelled"
-	| "superseded";
+  | 'locked'
+  | 'unlocked'
+  | 'claimed'
+  | 'rejected'
+  | 'killed'
+  | 'expired'
+  | 'cancelled'
+  | 'superseded'
 
-export type EndState = Exclude<LockState, "locked" | "unlocked" | "claimed">;
+export type EndState = Exclude<LockState, 'locked' | 'unlocked' | 'claimed'>
 
 /** One pipeline step that asks. Times are milliseconds since 1970. */
 export interface Lock {
-	readonly id: LockId;
-	readonly gate: GatePath;
-	/** The sequence of its `locked` event: the queue's order. */
-	readonly order: number;
-	readonly pipeline: string;
-	/** (ci, cluster, team, project, instance, pipeline) in one text: two teams' pipelines of one name are two. */
-	readonly pipelineKey: string;
-	readonly step: string;
-	readonly commit: string | null;
-	readonly requester: { readonly id: string; readonly name: string };
-	/** Who asked, as the pipeline says it. It can only narrow who may approve. */
-	readonly requestedBy: string | null;
-	/** Whether somebody waits for it. */
-	readonly hold: boolean;
-	readonly contextDigest: string | null;
-	readonly state: LockState;
-	readonly lockedAt: number;
-	/** When it ends `expired`: as a lock while locked, as an unclaimed approval once unlocked. */
-	readonly expiresAt: number;
-	/** When the warning is due; null once warned or decided. */
-	readonly warnAt: number | null;
-	readonly votes: readonly Vote[];
-	readonly unlockedAt: number | null;
-	readonly note: string | null;
-	readonly claimedAt: number | null;
-	/** The build that used it, stored by the first `verify` that names one. */
-	readonly use: string | null;
-	readonly end: LockEnd | null;
-	/** The sequence at which it became listed for `check`: claimed when holding, else unlocked. */
-	readonly listedAt: number | null;
+  readonly id: LockId
+  readonly gate: GatePath
+  /** The sequence of its `locked` event: the queue's order. */
+  readonly order: number
+  readonly pipeline: string
+  /** (ci, cluster, team, project, instance, pipeline) in one text: two teams' pipelines of one name are two. */
+  readonly pipelineKey: string
+  readonly step: string
+  readonly commit: string | null
+  readonly requester: { readonly id: string; readonly name: string }
+  /** Who asked, as the pipeline says it. It can only narrow who may approve. */
+  readonly requestedBy: string | null
+  /** Whether somebody waits for it. */
+  readonly hold: boolean
+  readonly contextDigest: string | null
+  readonly state: LockState
+  readonly lockedAt: number
+  /** When it ends `expired`: as a lock while locked, as an unclaimed approval once unlocked. */
+  readonly expiresAt: number
+  /** When the warning is due; null once warned or decided. */
+  readonly warnAt: number | null
+  readonly votes: readonly Vote[]
+  readonly unlockedAt: number | null
+  readonly note: string | null
+  readonly claimedAt: number | null
+  /** The build that used it, stored by the first `verify` that names one. */
+  readonly use: string | null
+  readonly end: LockEnd | null
+  /** The sequence at which it became listed for `check`: claimed when holding, else unlocked. */
+  readonly listedAt: number | null
 }
 
-export type Vote = Omit<Actor, "groups"> & {
-	readonly groups: readonly string[];
-	readonly at: number;
-};
+export type Vote = Omit<Actor, 'groups'> & {
+  readonly groups: readonly string[]
+  readonly at: number
+}
 
 export interface LockEnd {
-	readonly at: number;
-	readonly by: string;
-	readonly reason: string | null;
+  readonly at: number
+  readonly by: string
+  readonly reason: string | null
 }
 
-export const isOpen = (lock: Lock): boolean =>
-	lock.state === "locked" || lock.state === "unlocked";
+export const isOpen = (lock: Lock): boolean => lock.state === 'locked' || lock.state === 'unlocked'

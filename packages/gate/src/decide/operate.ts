@@ -1,111 +1,85 @@
-import type { CommandOf } from "../commands.ts";
-import type { Fact } from "../events.ts";
-import { isOpen } from "../lock.ts";
-import { isGatePath, ROOT, withAncestors } from "../path.ts";
-import { defaultPolicy, type Policy } from "../policy.ts";
-import { sizeOf, valuesOf } from "../sorted.ts";
-import { gateOf, lockOf, type State } from "../state.ts";
-import { happens, type Ruling, refuse } from "./decision.ts";
-import { unlockedFacts } from "./vote.ts";
+import type { CommandOf } from '../commands.ts'
+import type { Fact } from '../events.ts'
+import { isOpen } from '../lock.ts'
+import { isGatePath, ROOT, withAncestors } from '../path.ts'
+import { defaultPolicy, type Policy } from '../policy.ts'
+import { sizeOf, valuesOf } from '../sorted.ts'
+import { gateOf, lockOf, type State } from '../state.ts'
+import { happens, type Ruling, refuse } from './decision.ts'
+import { unlockedFacts } from './vote.ts'
 
-const MAX_GATES = 1_000;
+const MAX_GATES = 1_000
 
 /** Makes a gate, and the gates above it that are missing (those with the default policy). */
-export function decideAddGate(
-	state: State,
-	{ gate, policy }: CommandOf<"add-gate">,
-): Ruling {
-	if (!isGatePath(gate)) {
-		return refuse(
-			"invalid_message",
-			"a gate is named by at most 8 segments of a-z, 0-9 and -, joined by dots: shop.production",
-		);
-	}
-	const existing = gateOf(state, gate);
-	if (existing) return refuse("conflict", `${gate} is there already`);
-	const missing = withAncestors(gate).filter(
-		(path) => path !== ROOT && !gateOf(state, path),
-	);
-	if (sizeOf(state.gates) + missing.length > MAX_GATES)
-		return refuse("too_many", `a link holds ${MAX_GATES} gates at most`);
-	const facts = missing.map(
-		(path): Fact => ({
-			type: "gate-added",
-			gate: path,
-			policy: path === gate ? { ...defaultPolicy, ...policy } : defaultPolicy,
-		}),
-	);
-	return happens(null, ...facts.toReversed());
+export function decideAddGate(state: State, { gate, policy }: CommandOf<'add-gate'>): Ruling {
+  if (!isGatePath(gate)) {
+    return refuse(
+      'invalid_message',
+      'a gate is named by at most 8 segments of a-z, 0-9 and -, joined by dots: shop.production',
+    )
+  }
+  const existing = gateOf(state, gate)
+  if (existing) return refuse('conflict', `${gate} is there already`)
+  const missing = withAncestors(gate).filter((path) => path !== ROOT && !gateOf(state, path))
+  if (sizeOf(state.gates) + missing.length > MAX_GATES)
+    return refuse('too_many', `a link holds ${MAX_GATES} gates at most`)
+  const facts = missing.map(
+    (path): Fact => ({
+      type: 'gate-added',
+      gate: path,
+      policy: path === gate ? { ...defaultPolicy, ...policy } : defaultPolicy,
+    }),
+  )
+  return happens(null, ...facts.toReversed())
 }
 
 /** A policy that changes takes effect on waiting locks at once: votes count, or no longer count, under the new one. */
 export function decideSetPolicy(
-	state: State,
-	{ gate: path, policy: change }: CommandOf<"set-policy">,
-	at: number,
+  state: State,
+  { gate: path, policy: change }: CommandOf<'set-policy'>,
+  at: number,
 ): Ruling {
-	const gate = gateOf(state, path);
-	if (!gate) return refuse("gate_not_found", `there is no gate ${path}`);
-	const policy: Policy = { ...gate.policy, ...change };
-	const turned = { ...gate, policy };
-	const unlocked = [...valuesOf(gate.waiting)]
-		.flatMap((id) => lockOf(state, id) ?? [])
-		.filter(({ votes }) => votes.length > 0)
-		.flatMap((lock) => unlockedFacts(turned, lock, { at, note: null }));
-	return happens(
-		null,
-		{ type: "policy-changed", gate: path, policy },
-		...unlocked,
-	);
+  const gate = gateOf(state, path)
+  if (!gate) return refuse('gate_not_found', `there is no gate ${path}`)
+  const policy: Policy = { ...gate.policy, ...change }
+  const turned = { ...gate, policy }
+  const unlocked = [...valuesOf(gate.waiting)]
+    .flatMap((id) => lockOf(state, id) ?? [])
+    .filter(({ votes }) => votes.length > 0)
+    .flatMap((lock) => unlockedFacts(turned, lock, { at, note: null }))
+  return happens(null, { type: 'policy-changed', gate: path, policy }, ...unlocked)
 }
 
 /** The dead do not jam the head: a holding lock whose requester stays away ends. */
-export function decideRequesterGone(
-	state: State,
-	command: CommandOf<"requester-gone">,
-	at: number,
-): Ruling {
-	const lock = lockOf(state, command.lock);
-	const policy = lock && gateOf(state, lock.gate)?.policy;
-	if (!lock || !policy || !isOpen(lock) || !lock.hold) return happens(null);
-	if (at - command.awaySince < policy.requesterGoneAfterMs)
-		return happens(null);
-	return happens(lock.id, {
-		type: "expired",
-		lock: lock.id,
-		gate: lock.gate,
-		reason: "requester gone",
-	});
+export function decideRequesterGone(state: State, command: CommandOf<'requester-gone'>, at: number): Ruling {
+  const lock = lockOf(state, command.lock)
+  const policy = lock && gateOf(state, lock.gate)?.policy
+  if (!lock || !policy || !isOpen(lock) || !lock.hold) return happens(null)
+  if (at - command.awaySince < policy.requesterGoneAfterMs) return happens(null)
+  return happens(lock.id, {
+    type: 'expired',
+    lock: lock.id,
+    gate: lock.gate,
+    reason: 'requester gone',
+  })
 }
 
 /** The pipeline says how what it was let through for went. */
-export function decideDone(
-	state: State,
-	{ lock: id, by, outcome, exitCode }: CommandOf<"done">,
-): Ruling {
-	const lock = lockOf(state, id);
-	if (!lock) return refuse("lock_not_found", `there is no lock ${id}`);
-	if (lock.requester.id !== by.id)
-		return refuse(
-			"forbidden",
-			"only who asked for this lock may say how it went",
-		);
-	if (lock.state !== "claimed")
-		return refuse("not_approved", `this lock is ${lock.state}, not claimed`);
-	return happens(id, {
-		type: "done",
-		lock: id,
-		gate: lock.gate,
-		outcome,
-		exitCode,
-	});
+export function decideDone(state: State, { lock: id, by, outcome, exitCode }: CommandOf<'done'>): Ruling {
+  const lock = lockOf(state, id)
+  if (!lock) return refuse('lock_not_found', `there is no lock ${id}`)
+  if (lock.requester.id !== by.id) return refuse('forbidden', 'only who asked for this lock may say how it went')
+  if (lock.state !== 'claimed') return refuse('not_approved', `this lock is ${lock.state}, not claimed`)
+  return happens(id, {
+    type: 'done',
+    lock: id,
+    gate: lock.gate,
+    outcome,
+    exitCode,
+  })
 }
 
-export function decideGuard(
-	state: State,
-	{ gate, lock, state: guard }: CommandOf<"guard">,
-): Ruling {
-	if (!gateOf(state, gate))
-		return refuse("gate_not_found", `there is no gate ${gate}`);
-	return happens(lock, { type: "guarded", gate, lock, state: guard });
+export function decideGuard(state: State, { gate, lock, state: guard }: CommandOf<'guard'>): Ruling {
+  if (!gateOf(state, gate)) return refuse('gate_not_found', `there is no gate ${gate}`)
+  return happens(lock, { type: 'guarded', gate, lock, state: guard })
 }
