@@ -1,0 +1,117 @@
+// Makes the three kinds of bundle: the programs of the Concourse resource, the console and the face of the gadget.
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { builtinModules } from 'node:module'
+import { basename, dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
+
+const shared = {
+  absWorkingDir: root,
+  bundle: true,
+  minify: true,
+  metafile: true,
+  // From source, so that a bundle never holds an older build of a package.
+  conditions: ['source'],
+  legalComments: 'none',
+  logLevel: 'warning',
+}
+
+/** `check`, `in` and `out`: one file each, CommonJS because Node starts it a little faster than a module. */
+async function bundleResource() {
+  const out = join(root, 'apps/resource/dist')
+  rmSync(out, { recursive: true, force: true })
+  const names = ['check', 'in', 'out']
+  const { metafile } = await build({
+    ...shared,
+    entryPoints: names.map((name) => ({ in: `apps/resource/src/${name}.ts`, out: name })),
+    outdir: 'apps/resource/dist',
+    // Without an extension, as Concourse wants them.
+    outExtension: { '.js': '.cjs' },
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    banner: { js: '#!/usr/bin/env node' },
+  })
+  refuseExternals(metafile)
+  // Our package.json says "module"; a file without extension would be read as one.
+  writeFileSync(join(out, 'package.json'), '{ "type": "commonjs" }\n')
+  for (const name of names) {
+    const path = join(out, name)
+    cpSync(`${path}.cjs`, path)
+    rmSync(`${path}.cjs`)
+    chmodSync(path, 0o755)
+  }
+}
+
+function refuseExternals(metafile) {
+  for (const [file, output] of Object.entries(metafile.outputs)) {
+    for (const { path, external } of output.imports) {
+      const isBuiltin = path.startsWith('node:') || builtinModules.includes(path)
+      if (external && !isBuiltin) throw new Error(`${file} must stand alone but imports ${path}`)
+    }
+  }
+}
+
+/** A page: its script and style with hashed names, its index.html naming them, and its `public/` folder as it is. */
+async function bundlePage({ source, script, out, publicFolder }) {
+  rmSync(join(root, out), { recursive: true, force: true })
+  mkdirSync(join(root, out), { recursive: true })
+  if (existsSync(join(root, publicFolder))) cpSync(join(root, publicFolder), join(root, out), { recursive: true })
+  const options = {
+    ...shared,
+    outdir: out,
+    platform: 'browser',
+    target: ['es2022', 'chrome111', 'firefox115', 'safari16.4'],
+    format: 'esm',
+    jsx: 'automatic',
+    define: { 'process.env.NODE_ENV': '"production"' },
+    loader: { '.svg': 'file', '.png': 'file', '.webp': 'file', '.woff2': 'file', '.mp3': 'file' },
+  }
+  const { metafile } = await build({
+    ...options,
+    entryPoints: [`${source}/${script}`],
+    splitting: true,
+    sourcemap: 'linked',
+    entryNames: 'assets/[name]-[hash]',
+    chunkNames: 'assets/[name]-[hash]',
+    assetNames: 'assets/[name]-[hash]',
+  })
+  refuseExternals(metafile)
+  writeFileSync(join(root, out, 'index.html'), page(readFileSync(join(root, source, 'index.html'), 'utf8'), metafile))
+  const worker = `${source}/sw.ts`
+  // A service worker keeps its name: the browser asks for it by that name for ever.
+  if (existsSync(join(root, worker))) await build({ ...options, entryPoints: [worker], entryNames: '[name]' })
+}
+
+/** index.html names `main.js` and `main.css`; the browser gets them under their hashed names. */
+function page(html, metafile) {
+  const [file, entry] = Object.entries(metafile.outputs).find(([, output]) => output.entryPoint) ?? []
+  if (!file) throw new Error('esbuild named no entry point')
+  const made = { 'main.js': file, 'main.css': entry.cssBundle }
+  return Object.entries(made).reduce((text, [name, path]) => {
+    if (!text.includes(`/${name}"`)) {
+      if (path) throw new Error(`index.html does not load ${name}`)
+      return text
+    }
+    if (!path) throw new Error(`index.html loads ${name}, but nothing imports a style`)
+    return text.replace(`/${name}"`, `/assets/${basename(path)}"`)
+  }, html)
+}
+
+await Promise.all([
+  bundleResource(),
+  bundlePage({
+    source: 'apps/console/src',
+    script: 'main.tsx',
+    out: 'apps/console/dist/public',
+    publicFolder: 'apps/console/public',
+  }),
+  bundlePage({
+    source: 'apps/gadget/src/face',
+    script: 'main.ts',
+    out: 'apps/gadget/dist/public',
+    publicFolder: 'apps/gadget/public',
+  }),
+])
