@@ -1,1 +1,27 @@
-export {}
+export { canonicalJson, digestContext, emptyHead, hashOf } from './chain.ts'
+export {
+  StoreDamagedError,
+  StoreError,
+  type StoreErrorCode,
+  StoreHeldError,
+  StoreNewerError,
+} from './errors.ts'
+export { memoryStore } from './memory.ts'
+export { openSqlite, type SqliteOptions } from './sqlite/open.ts'
+export type {
+  Appended,
+  Batch,
+  Credential,
+  Credentials,
+  GadgetRow,
+  Gadgets,
+  GateRow,
+  Head,
+  LockFilter,
+  Present,
+  PressRow,
+  Store,
+  StoredContext,
+  StoredEvent,
+  VersionConflict,
+} from './store.ts'

@@ -1,0 +1,77 @@
+import { parseTexts } from '../json.ts'
+import type { Credential, Credentials } from '../store.ts'
+import type { Database } from './engine.ts'
+import type { Guard } from './guard.ts'
+import { inTransaction } from './transaction.ts'
+
+interface Row {
+  readonly id: string
+  readonly kind: Credential['kind']
+  readonly secret_hash: string
+  readonly subject: string
+  readonly name: string
+  readonly roles: string
+  readonly gates: string | null
+  readonly created_at: number
+  readonly expires_at: number | null
+  readonly revoked_at: number | null
+  readonly last_used_at: number | null
+}
+
+/** What proves who somebody is. */
+export function sqliteCredentials(database: Database, guard: Guard): Credentials {
+  const add = database.prepare('insert into credentials values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
+  const byHash = database.prepare('select * from credentials where secret_hash = ?')
+  const take = database.prepare(
+    `delete from credentials where secret_hash = ? and kind = 'code' and revoked_at is null returning *`,
+  )
+  const touch = database.prepare('update credentials set last_used_at = max(?, coalesce(last_used_at, 0)) where id = ?')
+
+  return {
+    add: (of) =>
+      guard(() => {
+        const gates = of.gates === null ? null : JSON.stringify(of.gates)
+        const times = [of.createdAt, of.expiresAt, of.revokedAt, of.lastUsedAt]
+        add.run(of.id, of.kind, of.secretHash, of.subject, of.name, JSON.stringify(of.roles), gates, ...times)
+      }),
+    bySecretHash: (hash) => guard(() => first(byHash.all(hash))),
+    list: (kind) =>
+      guard(() =>
+        (database.prepare('select * from credentials where kind = ? order by created_at, id').all(kind) as Row[]).map(
+          credentialOf,
+        ),
+      ),
+    revoke: (id, at) =>
+      guard(() => {
+        const revoke = database.prepare('update credentials set revoked_at = ? where id = ? and revoked_at is null')
+        return Number(revoke.run(at, id).changes) > 0
+      }),
+    take: (hash) => guard(() => first(take.all(hash))),
+    touch: (uses) =>
+      guard(() =>
+        inTransaction(database, () => {
+          for (const [id, at] of uses) touch.run(at, id)
+        }),
+      ),
+  }
+}
+
+const first = (rows: unknown[]): Credential | null => (rows as Row[]).map(credentialOf)[0] ?? null
+
+const credentialOf = (row: Row): Credential => ({
+  id: row.id,
+  kind: row.kind,
+  secretHash: row.secret_hash,
+  subject: row.subject,
+  name: row.name,
+  roles: textsOf(row.roles),
+  gates: row.gates === null ? null : textsOf(row.gates),
+  createdAt: row.created_at,
+  expiresAt: row.expires_at,
+  revokedAt: row.revoked_at,
+  lastUsedAt: row.last_used_at,
+})
+
+function textsOf(json: string): readonly string[] {
+  return parseTexts(json, 'the roles and gates of a credential')
+}

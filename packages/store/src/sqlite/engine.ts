@@ -1,0 +1,43 @@
+/** A value that SQLite stores. */
+export type Value = string | number | null
+
+/** The part of `DatabaseSync` of node:sqlite that is used here. */
+export interface Database {
+  exec(sql: string): void
+  prepare(sql: string): Statement
+  close(): void
+}
+
+export interface Statement {
+  run(...values: Value[]): { readonly changes: number | bigint }
+  get(...values: Value[]): unknown
+  all(...values: Value[]): unknown[]
+}
+
+interface Engine {
+  readonly DatabaseSync: new (
+    file: string,
+    options: { readonly timeout: number; readonly enableForeignKeyConstraints: boolean },
+  ) => Database
+}
+
+/** node:sqlite where Node has it (22.13 and newer), else the same interface as a package. */
+export async function loadEngine(): Promise<Engine> {
+  const builtIn: unknown = process.getBuiltinModule('node:sqlite')
+  return isEngine(builtIn) ? builtIn : await import('@photostructure/sqlite')
+}
+
+function isEngine(module: unknown): module is Engine {
+  return typeof module === 'object' && module !== null && 'DatabaseSync' in module
+}
+
+/** SQLite's primary result code of an error, https://sqlite.org/rescode.html; null when the engine did not throw it. */
+export function resultCodeOf(error: unknown): number | null {
+  if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return null
+  return error.errcode & 0xff
+}
+
+export const SQLITE_BUSY = 5
+export const SQLITE_CORRUPT = 11
+export const SQLITE_CONSTRAINT = 19
+export const SQLITE_NOTADB = 26

@@ -1,0 +1,60 @@
+import { emptyHead } from '../chain.ts'
+import type { Database } from './engine.ts'
+
+export type Migration = (database: Database) => void
+
+/** Schema n is made by the first n of these. What is released is never changed again: only added to. */
+export const migrations: readonly Migration[] = [firstSchema]
+
+/**
+ * A lock's `ord` (the sequence of its first event) is the rowid, so every index below ends with it.
+ * The filters of latest and approved are gate, gate + pipeline, gate + step, gate + pipeline + step: one index each,
+ * because a gate with a million locks has to answer as fast as one with ten.
+ */
+function firstSchema(database: Database): void {
+  database.exec(`
+    create table events (
+      sequence integer primary key, at integer not null, type text not null, gate text not null, lock text,
+      body text not null
+    ) strict;
+    create table head (
+      id integer primary key check (id = 1), sequence integer not null, hash text not null, at integer not null
+    ) strict;
+    insert into head values (1, 0, '${emptyHead.hash}', 0);
+
+    create table gates (path text primary key, json text not null) strict;
+    create table presses (gadget text primary key, counter integer not null) strict;
+
+    create table locks (
+      ord integer primary key, id text not null unique, gate text not null, pipeline text not null, step text not null,
+      state text not null, listed_at integer, json text not null
+    ) strict;
+    create index locks_open on locks (ord) where state in ('locked', 'unlocked');
+    create index locks_of_gate on locks (gate);
+    create index locks_of_pipeline on locks (gate, pipeline);
+    create index locks_of_step on locks (gate, step);
+    create index locks_of_pipeline_step on locks (gate, pipeline, step);
+    create index listed_of_gate on locks (gate, listed_at) where listed_at is not null;
+    create index listed_of_pipeline on locks (gate, pipeline, listed_at) where listed_at is not null;
+    create index listed_of_step on locks (gate, step, listed_at) where listed_at is not null;
+    create index listed_of_pipeline_step on locks (gate, pipeline, step, listed_at) where listed_at is not null;
+
+    create table requests (
+      subject text not null, request_id text not null, sequence integer not null, kind text not null,
+      target text not null, "commit" text, lock text, primary key (subject, request_id, sequence)
+    ) strict, without rowid;
+    create table contexts (
+      lock text primary key references locks (id), salt text not null, json text not null
+    ) strict;
+
+    create table credentials (
+      id text primary key, kind text not null, secret_hash text not null unique, subject text not null,
+      name text not null, roles text not null, gates text, created_at integer not null, expires_at integer,
+      revoked_at integer, last_used_at integer
+    ) strict;
+    create table gadgets (
+      id text primary key, name text not null, voter_id text not null, voter_name text not null, gate text not null,
+      press_key text not null, created_at integer not null, revoked_at integer
+    ) strict;
+  `)
+}
