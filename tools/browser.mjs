@@ -56,9 +56,11 @@ export function installBrowser() {
     : 'install Chromium or Google Chrome, or name one: CHROMIUM=/path/to/chromium npm test'
   const advice = `The tests need a browser and found none. To get one:\n\n  ${byHand}\n`
   if (!isDebian()) return advice
-  const asRoot = process.getuid?.() === 0 ? [] : ['sudo', '-n']
-  const [command = 'sh', ...args] = [...asRoot, 'env', 'DEBIAN_FRONTEND=noninteractive', 'sh', '-c', script]
-  const done = spawnSync(command, args, { encoding: 'utf8' })
+  const shell = ['DEBIAN_FRONTEND=noninteractive', 'sh', '-c', script]
+  const isRoot = process.getuid?.() === 0
+  const done = isRoot
+    ? spawnSync('env', shell, { encoding: 'utf8' })
+    : spawnSync('sudo', ['-n', 'env', ...shell], { encoding: 'utf8' })
   if (done.status === 0 && findBrowser()) return ''
   return `${done.stdout ?? ''}${done.stderr ?? ''}${advice}`
 }
