@@ -5,7 +5,6 @@ const fromSource = ['source', 'module', 'node', 'development']
 
 export default defineConfig({
   test: {
-    passWithNoTests: true,
     projects: [
       {
         resolve: { conditions: fromSource },
