@@ -1,36 +1,7 @@
-import type { Result } from '@boss-deployer/gate'
-import type { Camel, ClientChannel, clientChannels, LinkChannel, linkChannels, Role, WireError } from '@boss-deployer/protocol'
-
-type In<S> = S extends { readonly _zod: { readonly input: infer I } } ? Camel<I> : never
-type Out<S> = S extends { readonly _zod: { readonly output: infer O } } ? Camel<O> : never
-
-export type Request<C extends ClientChannel> = In<(typeof clientChannels)[C]['request']>
-export type Answer<C extends ClientChannel> = Out<(typeof clientChannels)[C]['answer']>
-export type Message<C extends LinkChannel> = C extends keyof typeof linkChannels ? Out<(typeof linkChannels)[C]> : Message<'status'>
-
-export interface LinkOptions {
-  readonly url: string
-  readonly token: string
-  readonly role: Role
-  readonly gate?: string
-  readonly pipeline?: string
-  readonly step?: string
-}
-
-export type Connection =
-  | { readonly state: 'connected' }
-  /** The socket is gone; it comes back by itself, with backoff. */
-  | { readonly state: 'lost'; readonly reason: string }
-  /** The link does not want us: trying again would not help. */
-  | { readonly state: 'refused'; readonly error: WireError }
-
-/** One socket to the link. It never sends while disconnected, and every send has a deadline. */
-export interface Link extends AsyncDisposable {
-  /** The first welcome, or why there is none. */
-  readonly welcome: Promise<Result<Message<'welcome'>, WireError>>
-  send<C extends ClientChannel>(channel: C, message: Request<C>, deadlineMs?: number): Promise<Result<Answer<C>, WireError>>
-  /** Listens; the answer stops it. A message that the schema refuses is dropped. */
-  on<C extends LinkChannel>(channel: C, listener: (message: Message<C>) => void): () => void
-  onConnection(listener: (connection: Connection) => void): () => void
-  close(): Promise<void>
-}
+export { type Clock, systemClock } from './clock.ts'
+export { connectLink } from './connect.ts'
+export type { Answer, Connection, Link, LinkOptions, Message, Request } from './link.ts'
+export type { Result } from './result.ts'
+export { exitOf } from './wait/exit.ts'
+export type { LockDetails, Outcome, Progress, Waited, WaitFor, WaitOptions } from './wait/outcome.ts'
+export { waitForLock } from './wait/wait.ts'

@@ -1,1 +1,1 @@
-export {}
+export { type CallOptions, type RestClient, type RestMethod, type RestOptions, restClient } from './rest/client.ts'

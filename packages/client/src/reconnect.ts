@@ -1,0 +1,78 @@
+import { linkChannels, parse, type WireError } from '@boss-deployer/protocol'
+import type { Socket } from 'socket.io-client'
+import { wireError } from './answer.ts'
+import type { Connection } from './link.ts'
+
+interface KeepOptions {
+  readonly reconnectMs: readonly [least: number, most: number]
+  readonly connectWithinMs: number
+  readonly tell: (connection: Connection) => void
+}
+
+/** Answers to the first message after which another attempt cannot go better. */
+const final: readonly WireError['code'][] = ['unauthenticated', 'forbidden', 'invalid_message']
+
+function refusalOf(error: Error & { readonly data?: unknown }): WireError | null {
+  const said = parse(linkChannels.failure.shape.error, error.data)
+  if (!said.ok) return null
+  const known = wireError(said.value.code, said.value.message)
+  return final.includes(known.code) ? known : null
+}
+
+/** Doubles with each attempt up to the most; half of it is random, so that a thousand clients do not come at once. */
+export function pauseOf(attempt: number, [least, most]: readonly [number, number], random = Math.random()): number {
+  return Math.min(most, least * 2 ** Math.min(attempt, 30)) * (0.5 + random / 2)
+}
+
+/** Connects, and again after every loss, until `stop` or until the link refuses. */
+export function keepConnected(socket: Socket, { reconnectMs, connectWithinMs, tell }: KeepOptions) {
+  let attempt = 0
+  let connectedAt = 0
+  let isStopped = false
+  let timer: NodeJS.Timeout | number | undefined
+  let lostBecause: string | null = null
+
+  function connect() {
+    timer = setTimeout(() => {
+      // The address opened but nobody answered the first message.
+      socket.disconnect()
+      lose(`no answer within ${connectWithinMs} ms`)
+    }, connectWithinMs)
+    socket.connect()
+  }
+
+  function lose(reason: string) {
+    clearTimeout(timer)
+    if (isStopped) return
+    // Socket.IO keeps what was sent in the moment of the loss; it would arrive late, after its deadline.
+    socket.sendBuffer = []
+    timer = setTimeout(connect, pauseOf(attempt++, reconnectMs))
+    if (lostBecause !== reason) tell({ state: 'lost', reason })
+    lostBecause = reason
+  }
+
+  function stop() {
+    isStopped = true
+    clearTimeout(timer)
+  }
+
+  socket.on('connect', () => {
+    clearTimeout(timer)
+    lostBecause = null
+    connectedAt = performance.now()
+    tell({ state: 'connected' })
+  })
+  socket.on('disconnect', (reason) => {
+    // A link that lets us in only to throw us out again is not asked any faster.
+    if (performance.now() - connectedAt > reconnectMs[1]) attempt = 0
+    lose(reason)
+  })
+  socket.on('connect_error', (error: Error & { readonly data?: unknown }) => {
+    const refused = refusalOf(error)
+    if (!refused) return lose(error.message)
+    stop()
+    tell({ state: 'refused', error: refused })
+  })
+  connect()
+  return { stop }
+}

@@ -1,0 +1,71 @@
+import { request as requestHttp } from 'node:http'
+import { request as requestHttps } from 'node:https'
+import type { WireError } from '@boss-deployer/protocol'
+import { fail, ok, type Result } from '../result.ts'
+
+interface Exchange {
+  readonly method: string
+  readonly address: URL
+  readonly token: string
+  readonly body: string | null
+  readonly deadlineMs: number
+  readonly signal?: AbortSignal
+}
+
+/** An answer larger than this is not one of ours. */
+const LARGEST_ANSWER = 8 * 1024 * 1024
+
+const unavailable = (message: string): Result<never, WireError> => fail({ code: 'unavailable', message })
+
+/** One request and its whole answer, within a deadline. Nothing is followed, kept or repeated. */
+export function exchange(it: Exchange): Promise<Result<{ readonly status: number; readonly text: string }, WireError>> {
+  const { promise, settle } = settled<Result<{ readonly status: number; readonly text: string }, WireError>>()
+  const open = it.address.protocol === 'https:' ? requestHttps : requestHttp
+  const request = open(it.address, {
+    method: it.method,
+    agent: false,
+    ...(it.signal ? { signal: it.signal } : {}),
+    headers: {
+      accept: 'application/json',
+      ...(it.token === '' ? {} : { authorization: `Bearer ${it.token}` }),
+      ...(it.body === null ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(it.body) }),
+    },
+  })
+  const timer = setTimeout(() => {
+    settle(unavailable(`no answer from ${it.address.host} within ${it.deadlineMs} ms`))
+    request.destroy()
+  }, it.deadlineMs)
+  request.on('error', (error: NodeJS.ErrnoException) => {
+    settle(unavailable(`${it.address.host}: ${error.code ?? error.message}`))
+  })
+  request.on('close', () => {
+    clearTimeout(timer)
+    settle(unavailable(`${it.address.host} hung up`))
+  })
+  request.on('response', (response) => {
+    const chunks: Buffer[] = []
+    let size = 0
+    response.on('data', (chunk: Buffer) => {
+      chunks.push(chunk)
+      size += chunk.length
+      if (size <= LARGEST_ANSWER) return
+      settle(fail({ code: 'internal', message: `the answer is larger than ${LARGEST_ANSWER} bytes` }))
+      request.destroy()
+    })
+    response.on('error', () => settle(unavailable(`${it.address.host} hung up`)))
+    response.on('end', () => {
+      if (!response.complete) return
+      settle(ok({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') }))
+    })
+  })
+  request.end(it.body ?? undefined)
+  return promise
+}
+
+function settled<T>() {
+  let settle: (value: T) => void = () => {}
+  const promise = new Promise<T>((resolve) => {
+    settle = resolve
+  })
+  return { promise, settle: (value: T) => settle(value) }
+}
