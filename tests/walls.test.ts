@@ -107,6 +107,8 @@ describe('each wall can be broken', () => {
       "import type { A } from '@boss-deployer/gate'",
     ],
     ['an entry of an allowed package', 'apps/link/src/a.ts', "import { a } from '@boss-deployer/protocol/gadget'"],
+    ['a helper of tests in a test', 'packages/gate/src/a.test.ts', "import './testing/b.ts'\nimport '../test/c.ts'"],
+    ['test tools in a helper', 'packages/gate/src/testing/b.ts', "import 'vitest'"],
     ['test tools in a test', 'packages/gate/src/a.test.ts', "import 'vitest'\nimport '@boss-deployer/testing'"],
   ])('passes: %s', (_name, file, source) => {
     expect(problems(file, source)).toEqual([])
@@ -130,7 +132,8 @@ describe('each wall can be broken', () => {
     ['the core importing a package', 'packages/gate/src/a.ts', "import 'zod'", 'nothing except its own files'],
     ['the fakes outside tests', 'apps/link/src/a.ts', "import '@boss-deployer/testing'", 'for tests only'],
     ['the contract outside tests', 'apps/link/src/a.ts', "import '@boss-deployer/store/contract'", 'for tests only'],
-    ['a test from the product', 'apps/link/src/a.ts', "import './b.test.ts'", 'imports the test'],
+    ['a test from the product', 'apps/link/src/a.ts', "import './b.test.ts'", 'for tests only'],
+    ['a helper of tests', 'apps/link/src/a.ts', "import './testing/b.ts'", 'for tests only'],
     ['Node.js in the browser', 'apps/console/src/a.tsx', "import 'node:fs'", 'no browser has'],
     ['a Node.js entry there', 'apps/console/src/a.ts', "import '@boss-deployer/protocol/gadget'", 'no browser has'],
     ['the gadget from its face', 'apps/gadget/src/face/a.ts', "import '../ring.ts'", 'stays in apps/gadget/src/face/'],

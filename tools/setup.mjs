@@ -58,7 +58,7 @@ function sourceHash(rooms) {
   const sources = rooms.flatMap((room) => [
     `${room}/package.json`,
     `${room}/tsconfig.json`,
-    ...filesBelow(`${room}/src`).filter((file) => !/\.test\.tsx?$/.test(file)),
+    ...filesBelow(`${room}/src`).filter((file) => !/\.test\.tsx?$|\/src\/testing\//.test(file)),
     ...filesBelow(`${room}/public`),
   ])
   return hashOf([...sources, 'package-lock.json', 'tsconfig.base.json', 'tsconfig.build.json', 'tools/bundle.mjs'], '')

@@ -6,7 +6,8 @@ import { nodeOnly, type Room, rooms, scope, testOnly } from './rooms.ts'
 /** The names in each package.json: by workspace folder, and under '' those of the root, which tests may use. */
 export type Declared = Readonly<Record<string, readonly string[]>>
 
-const isTest = (file: string) => /\.test\.tsx?$/.test(file)
+/** Tests and what only they use: `a.test.ts`, and every file below `src/testing` or `test` of a workspace. */
+const isTest = (file: string) => /\.test\.tsx?$|^\w+\/\w+\/(src\/testing|test)\//.test(file)
 
 const startsWithEntry = (specifier: string, entries: readonly string[]) =>
   entries.some((entry) => specifier === entry || specifier.startsWith(`${entry}/`))
@@ -49,8 +50,9 @@ function problemOf(file: string, { folder, room, declared, found }: Place): stri
 
 function relativeProblem(file: string, folder: string, room: Room, specifier: string): string | null {
   const target = posix.join(posix.dirname(file), specifier)
-  if (!target.startsWith(`${folder}/src/`)) return `imports ${specifier}, which is outside ${folder}/src`
-  if (isTest(target) && !isTest(file)) return `imports the test ${specifier}`
+  const isInside = target.startsWith(`${folder}/src/`) || (isTest(file) && target.startsWith(`${folder}/`))
+  if (!isInside) return `imports ${specifier}, which is outside ${folder}/src`
+  if (isTest(target) && !isTest(file)) return `imports ${specifier}, which is for tests only`
   const isWithin = (area: string, path: string) => path.startsWith(`${folder}/${area}`)
   const leaves = room.browser?.find((area) => isWithin(area, file) && !isWithin(area, target))
   return leaves ? `imports ${specifier}, but what runs in a browser stays in ${folder}/${leaves}` : null
