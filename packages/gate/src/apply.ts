@@ -9,11 +9,13 @@ import type { Result } from './result.ts'
 import { remove, valuesOf } from './sorted.ts'
 import type { State } from './state.ts'
 
+/** The state and the events that led to it, oldest first. */
 export interface Advanced {
   readonly state: State
   readonly events: readonly Event[]
 }
 
+/** What came of a command: also the events that were due before it, which happened even where it is refused. */
 export interface Applied extends Advanced {
   readonly result: Result<Decided, GateError>
 }

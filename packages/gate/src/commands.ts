@@ -2,9 +2,13 @@ import type { Actor, LockId } from './lock.ts'
 import type { GatePath } from './path.ts'
 import type { Policy } from './policy.ts'
 
+/** A gate's standing order: ask, let all through, let none through. */
 export type Mode = 'default' | 'released' | 'blocked'
 
-/** A signed press of a gadget, already verified. Its counter only rises, and it is its own request id. */
+/**
+ * A signed press of a gadget, already verified. Its counter only rises, and it is its own request id.
+ * Whatever is done `via: 'gadget'` has one.
+ */
 export interface Press {
   readonly gadget: string
   readonly counter: number
@@ -12,13 +16,14 @@ export interface Press {
 
 interface Envelope {
   readonly by: Actor
-  /** The link's clock, milliseconds since 1970. */
+  /** The link's clock, whole milliseconds since 1970. */
   readonly at: number
-  /** Names the message: repeated, it gets the first answer. */
+  /** Names the message: repeated, it gets the first answer. Not one that begins with `press:`. */
   readonly requestId: string | null
   readonly press: Press | null
 }
 
+/** What somebody, or the link itself, wants to happen. */
 export type Command = Envelope &
   (
     | {
@@ -106,5 +111,7 @@ interface LockFields {
   readonly contextDigest: string | null
 }
 
+/** How what was let through went. */
 export type Outcome = 'succeeded' | 'failed' | 'stopped'
+/** One kind of command. */
 export type CommandOf<T extends Command['type']> = Extract<Command, { readonly type: T }>

@@ -10,10 +10,13 @@ const link: Omit<Actor, 'groups'> = {
   device: null,
 }
 
-/** What time itself decides next, if that is due by now. Each happens at its own time, however late it is asked. */
+/**
+ * What time itself decides next, if that is due by now: by the later of `now` and the last event, since time never
+ * goes back. Each happens at its own time, however late it is asked.
+ */
 export function nextDue(state: State, now: number): Event | null {
   const due = first(state.due)?.value
-  if (!due || due.at > now) return null
+  if (!due || due.at > Math.max(now, state.at)) return null
   return dueEvent(state, due)
 }
 

@@ -5,6 +5,7 @@ export interface GateError {
   readonly message: string
 }
 
+/** What the core refuses for. */
 export type GateErrorCode =
   | 'invalid_message'
   | 'unauthenticated'

@@ -22,6 +22,7 @@ export interface Request {
   readonly commit: string | null
 }
 
+/** What happened. All events of a link in order are its history. */
 export type Event = Trace &
   (
     | {
@@ -44,6 +45,7 @@ export type Event = Trace &
         readonly gate: GatePath
         readonly vote: Vote
         readonly needed: number
+        readonly note: string | null
       }
     | {
         readonly type: 'unlocked'
@@ -133,6 +135,7 @@ interface LockedFields {
   readonly warnAt: number
 }
 
+/** One kind of event. */
 export type EventOf<T extends Event['type']> = Extract<Event, { readonly type: T }>
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never

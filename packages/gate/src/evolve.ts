@@ -1,8 +1,8 @@
-import type { Event, EventOf } from './events.ts'
+import type { Event, EventOf, Request } from './events.ts'
 import type { EndState, Lock, LockId } from './lock.ts'
 import { putGate, putLock } from './put.ts'
 import { get, set } from './sorted.ts'
-import { askedKey, defaultStanding, gateOf, lockOf, openGate, type State } from './state.ts'
+import { type Asked, askedKey, defaultStanding, gateOf, lockOf, openGate, type State } from './state.ts'
 
 /** The state after an event. Total: an event that happened is never refused here. */
 export function evolve(state: State, event: Event): State {
@@ -170,22 +170,16 @@ export function withVote({ votes }: Pick<Lock, 'votes'>, vote: Lock['votes'][num
   return [...votes.filter(({ id }) => id !== vote.id), vote]
 }
 
+/** What is remembered of a message that named itself, by its event with this sequence. */
+export function answerOf(event: Event, { kind, target, commit }: Request, sequence: number): Asked {
+  return { kind, target, commit, sequence, lock: 'lock' in event ? event.lock : null }
+}
+
 function remembered(state: State, event: Event): State {
   const { request, press } = event
   const presses = press ? set(state.presses, press.gadget, press.counter) : state.presses
   if (request === null) return press ? { ...state, presses } : state
   const key = askedKey(event.by.id, request.id)
-  const lock = 'lock' in event ? event.lock : null
-  const asked = {
-    kind: request.kind,
-    target: request.target,
-    commit: request.commit,
-    sequence: state.sequence,
-    lock,
-  }
-  return {
-    ...state,
-    presses,
-    asked: set(state.asked, key, [...(get(state.asked, key) ?? []), asked]),
-  }
+  const answer = answerOf(event, request, state.sequence)
+  return { ...state, presses, asked: set(state.asked, key, [...(get(state.asked, key) ?? []), answer]) }
 }

@@ -8,10 +8,11 @@ export {
 export type { Command, CommandOf, Mode, Outcome, Press } from './commands.ts'
 export { decide } from './decide/decide.ts'
 export type { Decided, Decision } from './decide/decision.ts'
+export { requestIdOf } from './decide/request.ts'
 export { mayVote } from './decide/vote.ts'
 export type { GateError, GateErrorCode } from './errors.ts'
 export type { Event, EventOf, Request } from './events.ts'
-export { evolve } from './evolve.ts'
+export { answerOf, evolve } from './evolve.ts'
 export {
   type Actor,
   type EndState,

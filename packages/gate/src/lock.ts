@@ -1,7 +1,7 @@
 import type { GatePath } from './path.ts'
 
 /** How somebody acted. */
-export type Via = 'gadget' | 'console' | 'cli' | 'api' | 'socket' | 'release' | 'link'
+export type Via = 'gadget' | 'console' | 'cli' | 'api' | 'socket' | 'slack' | 'schedule' | 'release' | 'link'
 
 /** An authenticated principal, as the link knows it. */
 export interface Actor {
@@ -12,8 +12,10 @@ export interface Actor {
   readonly groups: readonly string[]
 }
 
+/** A UUIDv7, made by the link. */
 export type LockId = string
 
+/** Where a lock is: `locked`, `unlocked`, `claimed`, or one of its ends. */
 export type LockState =
   | 'locked'
   | 'unlocked'
@@ -24,6 +26,7 @@ export type LockState =
   | 'cancelled'
   | 'superseded'
 
+/** The ends; with `claimed` they never change. */
 export type EndState = Exclude<LockState, 'locked' | 'unlocked' | 'claimed'>
 
 /** One pipeline step that asks. Times are milliseconds since 1970. */
@@ -60,15 +63,18 @@ export interface Lock {
   readonly listedAt: number | null
 }
 
+/** One approver's yes, with the groups that were the approver's then. */
 export type Vote = Omit<Actor, 'groups'> & {
   readonly groups: readonly string[]
   readonly at: number
 }
 
+/** How a lock ended. */
 export interface LockEnd {
   readonly at: number
   readonly by: string
   readonly reason: string | null
 }
 
+/** Whether it can still change: neither claimed nor ended. */
 export const isOpen = (lock: Lock): boolean => lock.state === 'locked' || lock.state === 'unlocked'

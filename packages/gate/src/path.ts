@@ -1,11 +1,13 @@
 /** A gate's name: `root`, or segments of `[a-z0-9-]{1,40}` joined by dots, at most 8 deep (`shop.production`). */
 export type GatePath = string
 
+/** The gate above all; always there. */
 export const ROOT: GatePath = 'root'
 
 const SEGMENT = /^[a-z0-9-]{1,40}$/
 const MAX_DEPTH = 8
 
+/** Whether this text names a gate. `root` names only the root, never a part of a longer name. */
 export function isGatePath(text: string): boolean {
   if (text === ROOT) return true
   const segments = text.split('.')
@@ -25,6 +27,7 @@ export function withAncestors(path: GatePath): readonly GatePath[] {
   return above === null ? [path] : [path, ...withAncestors(above)]
 }
 
+/** Whether a gate is the top one or somewhere below it. */
 export function isAtOrBelow(path: GatePath, top: GatePath): boolean {
   return top === ROOT || path === top || path.startsWith(`${top}.`)
 }

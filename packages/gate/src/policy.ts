@@ -27,6 +27,7 @@ export interface Policy {
   readonly queue: 'fifo' | 'newest-wins'
 }
 
+/** The policy of the root and of every gate that says nothing else. */
 export const defaultPolicy: Policy = {
   approvers: null,
   approvals: 1,
@@ -42,6 +43,7 @@ export const defaultPolicy: Policy = {
   queue: 'fifo',
 }
 
+/** Whether a release, its own or one from above, reaches this gate. */
 export function allowsRelease(policy: Policy): boolean {
   return policy.allowRelease ?? (policy.approvals === 1 && !policy.needsPress && policy.required.length === 0)
 }

@@ -1,6 +1,6 @@
 import { isOpen, type Lock, type LockId } from './lock.ts'
-import { remove, type Sorted, set } from './sorted.ts'
-import { type Due, type Gate, gateOf, lockOf, type State } from './state.ts'
+import { get, remove, type Sorted, set } from './sorted.ts'
+import { type Due, type Gate, gateOf, lockOf, type State, seriesKey } from './state.ts'
 
 const pad = (at: number): string => String(at).padStart(16, '0')
 
@@ -49,7 +49,15 @@ export function putLock(state: State, lock: Lock): State {
         })
       : state.gates,
     locks: set(state.locks, lock.id, lock),
+    series: (before ? isOpen(before) : false) === isOpen(lock) ? state.series : putSeries(state.series, lock),
     due: replaceDues(state.due, before ? duesOfLock(before) : [], duesOfLock(lock)),
     closed: isOpen(lock) ? state.closed : set(state.closed, lock.id, lock.id),
   }
+}
+
+function putSeries(all: State['series'], lock: Lock): State['series'] {
+  const key = seriesKey(lock)
+  const series = get(all, key) ?? null
+  const next = isOpen(lock) ? set(series, lock.order, lock.id) : remove(series, lock.order)
+  return next === null ? remove(all, key) : set(all, key, next)
 }

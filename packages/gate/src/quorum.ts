@@ -6,6 +6,7 @@ function isMeant({ id, groups }: Pick<Actor, 'id' | 'groups'>, entry: string): b
   return entry.startsWith('group:') ? groups.includes(entry.slice('group:'.length)) : entry === id
 }
 
+/** Whether this principal may decide, as far as the policy says. */
 export function isApprover(policy: Policy, actor: Pick<Actor, 'id' | 'groups'>): boolean {
   return policy.approvers === null || policy.approvers.some((entry) => isMeant(actor, entry))
 }
@@ -23,10 +24,10 @@ export function countedVotes(policy: Policy, lock: Pick<Lock, 'requester' | 'req
   return lock.votes.filter((vote) => isApprover(policy, vote) && (policy.allowSelfApproval || !isSelf(lock, vote)))
 }
 
-/** Whether the counted votes are enough: N of them, each required one among them, a press where one is asked. */
+/** Whether the counted votes are enough: N voters, never none, each required one among them, a press where one is asked. */
 export function isQuorum(policy: Policy, counted: readonly Vote[]): boolean {
   return (
-    counted.length >= policy.approvals &&
+    new Set(counted.map(({ id }) => id)).size >= Math.max(1, policy.approvals) &&
     policy.required.every((entry) => counted.some((vote) => isMeant(vote, entry))) &&
     (!policy.needsPress || counted.some((vote) => vote.via === 'gadget'))
   )

@@ -2,8 +2,8 @@ import type { Event } from './events.ts'
 import type { Lock, LockId } from './lock.ts'
 import type { GatePath } from './path.ts'
 import { putGate, putLock } from './put.ts'
-import { set } from './sorted.ts'
-import { type Asked, askedKey, type Gate, initialState, openGate, type State } from './state.ts'
+import { get, set } from './sorted.ts'
+import { type Asked, askedKey, type Gate, initialState, lockOf, openGate, type State } from './state.ts'
 
 /** What a store keeps of the present: enough to make the state without reading the whole history. */
 export interface Snapshot {
@@ -18,6 +18,7 @@ export interface Snapshot {
   }[]
 }
 
+/** The state as a store kept it: without closed locks and answered messages, like after `forgetClosed`. */
 export function restore({ sequence, at, gates, locks, presses }: Snapshot): State {
   const withGates = gates.reduce(
     (state, { path, policy, standing }) => putGate(state, { ...openGate(path, policy), standing }),
@@ -27,18 +28,22 @@ export function restore({ sequence, at, gates, locks, presses }: Snapshot): Stat
   return locks.reduce(putLock, { ...withGates, presses: withPresses })
 }
 
-/** The state with a closed lock that a command is about to name. */
-export const withLoadedLock = putLock
+/** The state with a closed lock that a command is about to name. A lock that the state holds already is the newer one. */
+export const withLoadedLock = (state: State, lock: Lock): State =>
+  lockOf(state, lock.id) ? state : putLock(state, lock)
 
-/** The state with the answers that a request id of this subject had before. */
-export const withLoadedAnswers = (state: State, subject: string, requestId: string, asked: readonly Asked[]): State =>
-  asked.length === 0
-    ? state
-    : {
-        ...state,
-        asked: set(state.asked, askedKey(subject, requestId), asked),
-      }
+/** The state with the answers that a request id of this subject had before, beside those it holds already. */
+export function withLoadedAnswers(state: State, subject: string, requestId: string, loaded: readonly Asked[]): State {
+  const key = askedKey(subject, requestId)
+  const held = get(state.asked, key) ?? []
+  const known = new Set(held.map(({ sequence }) => sequence))
+  const older = loaded.filter(({ sequence }) => !known.has(sequence))
+  if (older.length === 0) return state
+  const all = [...older, ...held].sort((one, other) => one.sequence - other.sequence)
+  return { ...state, asked: set(state.asked, key, all) }
+}
 
+/** Rows by their keys. */
 export interface Touched {
   readonly gates: ReadonlySet<GatePath>
   readonly locks: ReadonlySet<LockId>

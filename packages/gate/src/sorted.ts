@@ -18,10 +18,12 @@ interface Node<K extends string | number, V> {
 const WEIGHT = 3
 const RATIO = 2
 
+/** How many entries there are. */
 export function sizeOf<K extends string | number, V>(map: Sorted<K, V>): number {
   return map === null ? 0 : map.size
 }
 
+/** The value of a key. */
 export function get<K extends string | number, V>(map: Sorted<K, V>, key: K): V | undefined {
   let at = map
   while (at !== null) {
@@ -69,6 +71,7 @@ export function* valuesOf<K extends string | number, V>(map: Sorted<K, V>): Gene
   }
 }
 
+/** The map with this key's value. */
 export function set<K extends string | number, V>(map: Sorted<K, V>, key: K, value: V): Sorted<K, V> {
   if (map === null) return node(key, value, null, null)
   if (key === map.key) return node(key, value, map.left, map.right)
@@ -77,6 +80,7 @@ export function set<K extends string | number, V>(map: Sorted<K, V>, key: K, val
     : balanced(map, map.left, set(map.right, key, value))
 }
 
+/** The map without this key; the very same map where it was not in it. */
 export function remove<K extends string | number, V>(map: Sorted<K, V>, key: K): Sorted<K, V> {
   if (map === null) return null
   if (key < map.key) {

@@ -13,6 +13,7 @@ export interface Standing {
   readonly until: number | null
 }
 
+/** A gate with its locks that are open. */
 export interface Gate {
   readonly path: GatePath
   readonly policy: Policy
@@ -32,6 +33,7 @@ export interface Asked {
   readonly lock: LockId | null
 }
 
+/** Something that time itself decides. */
 export type Due =
   | {
       readonly type: 'warn' | 'expire'
@@ -53,6 +55,8 @@ export interface State {
   readonly gates: Sorted<GatePath, Gate>
   /** Open locks, and closed ones that a command names. */
   readonly locks: Sorted<LockId, Lock>
+  /** Open locks of one gate, pipeline and step, in order of request: what a newer request supersedes. */
+  readonly series: Sorted<string, Sorted<number, LockId>>
   /** What time itself will decide, soonest first. */
   readonly due: Sorted<string, Due>
   /** Messages that named themselves, by subject and request id. */
@@ -63,6 +67,7 @@ export interface State {
   readonly closed: Sorted<LockId, LockId>
 }
 
+/** No standing order: ask. */
 export const defaultStanding: Standing = {
   mode: 'default',
   changedAt: null,
@@ -71,6 +76,7 @@ export const defaultStanding: Standing = {
   until: null,
 }
 
+/** A new gate. */
 export const openGate = (path: GatePath, policy: Policy): Gate => ({
   path,
   policy,
@@ -79,20 +85,25 @@ export const openGate = (path: GatePath, policy: Policy): Gate => ({
   unlocked: null,
 })
 
+/** Before the first event: a root that asks. */
 export const initialState: State = {
   sequence: 0,
   at: 0,
   gates: set<GatePath, Gate>(null, ROOT, openGate(ROOT, defaultPolicy)),
   locks: null,
+  series: null,
   due: null,
   asked: null,
   presses: null,
   closed: null,
 }
 
+/** A gate by its path. */
 export const gateOf = (state: State, path: GatePath): Gate | undefined => get(state.gates, path)
+/** A lock by its id, as far as the state holds it: open ones always. */
 export const lockOf = (state: State, id: LockId): Lock | undefined => get(state.locks, id)
 
+/** The mode that holds at a gate, and where it comes from. */
 export interface Effective {
   readonly mode: Mode
   /** The gate whose standing order this is; the gate itself where nothing holds it. */
@@ -103,7 +114,7 @@ export interface Effective {
 /** A gate is blocked when it or any gate above it is; else released when one is and its policy lets a release in. */
 export function effectiveOf(state: State, path: GatePath): Effective {
   const line = withAncestors(path).flatMap((at) => gateOf(state, at) ?? [])
-  const own = line[0]
+  const own = gateOf(state, path)
   const blocked = line.find((gate) => gate.standing.mode === 'blocked')
   const released = own && allowsRelease(own.policy) ? line.find((gate) => gate.standing.mode === 'released') : undefined
   const holder = blocked ?? released
@@ -151,4 +162,9 @@ export function placeOf(state: State, lock: Lock): number {
 /** When time itself next decides something; null when nothing is due ever. */
 export const nextDueAt = (state: State): number | null => first(state.due)?.value.at ?? null
 
+/** The key of `series`. */
+export const seriesKey = ({ gate, pipelineKey, step }: Pick<Lock, 'gate' | 'pipelineKey' | 'step'>): string =>
+  JSON.stringify([gate, pipelineKey, step])
+
+/** The key of `asked`. */
 export const askedKey = (subject: string, requestId: string): string => `${subject}\n${requestId}`

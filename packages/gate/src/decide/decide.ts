@@ -1,56 +1,61 @@
 import type { Command } from '../commands.ts'
 import type { GateError } from '../errors.ts'
-import type { Event, Fact, Request } from '../events.ts'
+import type { Event, Fact } from '../events.ts'
 import type { LockId } from '../lock.ts'
-import { ROOT } from '../path.ts'
+import { type GatePath, ROOT } from '../path.ts'
 import { ok } from '../result.ts'
 import { get } from '../sorted.ts'
-import { type Asked, askedKey, lockOf, type State } from '../state.ts'
-import { decideCancel, decideClaim, decideLock, decideUse } from './ask.ts'
-import { type Decision, type Ruling, refuse } from './decision.ts'
+import { gateOf, lockOf, type State } from '../state.ts'
+import { decideLock } from './ask.ts'
+import { decideCancel, decideClaim, decideUse } from './claim.ts'
+import { type Decision, type Refusal, type Ruling, refuse, type Verdict } from './decision.ts'
 import { decideMode } from './mode.ts'
 import { decideAddGate, decideDone, decideGuard, decideRequesterGone, decideSetPolicy } from './operate.ts'
+import { firstAnswer, isRequestIdTaken, requestOf } from './request.ts'
 import { decideReject, decideUnlock, decideUnlockHead } from './vote.ts'
 
 /**
  * What a command means for the tree of gates: its events, the first answer it repeats, or why it is refused.
+ * A refused press is an event as well (`press-refused`): its counter is spent.
  * Pure: no clock, no id, no I/O, no throw. What was due by now has to be decided before (`apply` does).
  */
 export function decide(state: State, command: Command): Decision {
   const request = requestOf(command)
-  const asked = request ? (get(state.asked, askedKey(command.by.id, request.id)) ?? []) : []
-  const first = request ? firstAnswer(asked, request) : null
+  const first = request && firstAnswer(state, command.by.id, request)
   if (first === 'conflict') return refuse('conflict', 'this request id was used for something else: choose a new one')
   if (first) return ok({ events: [], about: first.lock, repeats: first.sequence })
-  if (command.press && command.press.counter <= (get(state.presses, command.press.gadget) ?? -1)) {
-    return refuse('unauthenticated', 'this press was made before')
-  }
+  const misuse = misuseOf(state, command)
+  if (misuse) return misuse
   const at = Math.max(state.at, command.at)
   const ruling = rule(state, command, at)
-  if (!ruling.ok) return command.press ? ok(traced(pressRefused(state, command, ruling.error), null)) : ruling
-  const { facts, about } = ruling.value
-  return ok(traced(facts.length === 0 && request ? [unchanged(state, command, about)] : facts, about))
-
-  function traced(facts: readonly Fact[], about: LockId | null) {
-    const { id, name, via, device } = command.by
-    const events = facts.map((fact, place): Event => {
-      const isNamed = place === namedPlace(facts)
-      return {
-        ...fact,
-        at,
-        by: { id, name, via, device },
-        request: isNamed ? request : null,
-        press: isNamed ? command.press : null,
-      }
-    })
-    return { events, about, repeats: null }
-  }
+  if (!ruling.ok && !command.press) return ruling
+  const { facts, about } = ruling.ok ? ruling.value : pressRefused(state, command, ruling.error)
+  const named = request ? withNamed(facts, unchanged(state, command, about)) : { facts, place: -1 }
+  const { id, name, via, device } = command.by
+  const events = named.facts.map((fact, place): Event => {
+    const isNamed = place === named.place
+    const trace = { request: isNamed ? request : null, press: isNamed ? command.press : null }
+    return { ...fact, at, by: { id, name, via, device }, ...trace }
+  })
+  return ok({ events, about, repeats: null })
 }
 
-/** A superseded lock's end comes before the request that caused it; the request's own event bears its name. */
-function namedPlace(facts: readonly Fact[]): number {
-  const locked = facts.findIndex(({ type }) => type === 'locked')
-  return Math.max(locked, 0)
+function misuseOf(state: State, command: Command): Refusal | null {
+  const { by, press } = command
+  if (isRequestIdTaken(command)) return refuse('invalid_message', 'request ids that begin with press: are for presses')
+  if (by.via === 'gadget' && !press) return refuse('unauthenticated', 'what a gadget does has to be a signed press')
+  if (press && press.counter <= (get(state.presses, press.gadget) ?? -1))
+    return refuse('unauthenticated', 'this press was made before')
+  return null
+}
+
+/**
+ * The event that bears the request speaks of the same lock as the answer, so that a repeated message gets the same
+ * answer: not the end of a superseded lock, nor a vote that a mode brought with it. `otherwise` where there is none.
+ */
+function withNamed(facts: readonly Fact[], otherwise: Unchanged) {
+  const place = facts.findIndex((fact) => ('lock' in fact ? fact.lock : null) === otherwise.lock)
+  return place < 0 ? { facts: [otherwise, ...facts], place: 0 } : { facts, place }
 }
 
 function rule(state: State, command: Command, at: number): Ruling {
@@ -86,48 +91,22 @@ function rule(state: State, command: Command, at: number): Ruling {
   }
 }
 
-function requestOf(command: Command): Request | null {
-  const id = command.press ? `press:${command.press.gadget}:${command.press.counter}` : command.requestId
-  if (id === null) return null
-  if (command.type === 'lock') {
-    const target = JSON.stringify([command.gate, command.pipelineKey, command.step])
-    return { id, kind: command.type, target, commit: command.commit }
-  }
-  return { id, kind: command.type, target: targetOf(command), commit: null }
-}
+type Unchanged = Extract<Fact, { readonly type: 'unchanged' }>
 
-function targetOf(command: Exclude<Command, { type: 'lock' }>): string {
-  return 'lock' in command && command.lock !== null
-    ? command.lock
-    : 'gate' in command && command.gate !== null
-      ? command.gate
-      : ''
-}
-
-/** The first answer to this request; another commit makes another request, another target or kind is a conflict. */
-function firstAnswer(asked: readonly Asked[], { kind, target, commit }: Request): Asked | 'conflict' | null {
-  if (asked.some((each) => each.kind !== kind || each.target !== target)) return 'conflict'
-  return asked.find((each) => each.commit === commit) ?? null
-}
-
-function subjectOf(state: State, command: Command, about: LockId | null) {
-  const lock = about ?? ('lock' in command ? command.lock : null)
-  const gate = 'gate' in command && command.gate !== null ? command.gate : ((lock && lockOf(state, lock)?.gate) ?? ROOT)
-  return { gate, lock }
-}
-
-const unchanged = (state: State, command: Command, about: LockId | null): Fact => ({
+const unchanged = (state: State, command: Command, about: LockId | null): Unchanged => ({
   type: 'unchanged',
-  ...subjectOf(state, command, about),
+  gate: gateMeant(state, command),
+  lock: about,
 })
 
-function pressRefused(state: State, command: Command, { code, message }: GateError): readonly Fact[] {
-  return [
-    {
-      type: 'press-refused',
-      ...subjectOf(state, command, null),
-      code,
-      message,
-    },
-  ]
+function pressRefused(state: State, command: Command, { code, message }: GateError): Verdict {
+  const about = 'lock' in command && command.lock !== null ? (lockOf(state, command.lock)?.id ?? null) : null
+  return { facts: [{ type: 'press-refused', gate: gateMeant(state, command), lock: about, code, message }], about }
+}
+
+/** The gate a command speaks of, itself or by its lock; the root where that is unknown. */
+function gateMeant(state: State, command: Command): GatePath {
+  const lock = 'lock' in command && command.lock !== null ? lockOf(state, command.lock) : undefined
+  const path = 'gate' in command && command.gate !== null ? command.gate : lock?.gate
+  return path !== undefined && gateOf(state, path) ? path : ROOT
 }

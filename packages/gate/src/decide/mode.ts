@@ -4,11 +4,12 @@ import { parentOf } from '../path.ts'
 import { allowsRelease } from '../policy.ts'
 import { valuesOf } from '../sorted.ts'
 import { effectiveOf, type Gate, gateOf, gatesAtOrBelow, lockOf, queueLengthOf, type State } from '../state.ts'
-import { happens, type Ruling, refuse } from './decision.ts'
+import { happens, isReason, type Ruling, refuse } from './decision.ts'
 import { mayTurn, mayVote, voteFacts } from './vote.ts'
 
 type Turn = CommandOf<'release'> | CommandOf<'block'> | CommandOf<'default'>
 
+/** A gate's standing order changes. Only its own: what holds from above is not touched. */
 export function decideMode(state: State, command: Turn, at: number): Ruling {
   const gate = gateOf(state, command.gate)
   if (!gate) return refuse('gate_not_found', `there is no gate ${command.gate}`)
@@ -28,7 +29,8 @@ function decideRelease(state: State, gate: Gate, command: CommandOf<'release'>):
   const { policy, path, standing } = gate
   const { at, reason, approvePending } = command
   if (!allowsRelease(policy)) return refuse('forbidden', `the policy of ${path} does not allow a release`)
-  if (policy.needsReason.release && !reason) return refuse('invalid_message', `${path} wants a reason to release`)
+  if (policy.needsReason.release && !isReason(reason))
+    return refuse('invalid_message', `${path} wants a reason to release`)
   const above = parentOf(path)
   const held = above === null ? null : effectiveOf(state, above)
   if (held?.mode === 'blocked') return refuse('gate_blocked', `${held.heldBy} is blocked: set it to default first`)
@@ -66,8 +68,11 @@ function pendingVotes(
 }
 
 /** Kills every open lock at or below the gate and ends every release there, in one event. */
-function decideBlock(state: State, gate: Gate, { reason }: CommandOf<'block'>): Ruling {
-  if (gate.policy.needsReason.block && !reason) return refuse('invalid_message', `${gate.path} wants a reason to block`)
+function decideBlock(state: State, gate: Gate, command: CommandOf<'block'>): Ruling {
+  const { via } = command.by
+  const reason = command.reason ?? (via === 'gadget' ? 'button' : null)
+  if ((gate.policy.needsReason.block || via === 'console') && !isReason(reason))
+    return refuse('invalid_message', `${gate.path} wants a reason to block`)
   if (gate.standing.mode === 'blocked') return happens(null)
   const gates = [...gatesAtOrBelow(state, gate.path)]
   const killed = gates.flatMap(({ waiting, unlocked }) => [...valuesOf(waiting), ...valuesOf(unlocked)])
@@ -77,6 +82,7 @@ function decideBlock(state: State, gate: Gate, { reason }: CommandOf<'block'>): 
   return happens(null, turned(gate, { to: 'blocked', reason, until: null, killed, ended }))
 }
 
+/** Back to asking. Where a gate above decides, it has to be changed there. */
 function decideDefault(state: State, gate: Gate, { reason }: CommandOf<'default'>): Ruling {
   if (gate.standing.mode !== 'default') return happens(null, turned(gate, { to: 'default', reason, until: null }))
   const { mode, heldBy } = effectiveOf(state, gate.path)

@@ -42,6 +42,7 @@ export function decideSetPolicy(
   const gate = gateOf(state, path)
   if (!gate) return refuse('gate_not_found', `there is no gate ${path}`)
   const policy: Policy = { ...gate.policy, ...change }
+  if (JSON.stringify(policy) === JSON.stringify(gate.policy)) return happens(null)
   const turned = { ...gate, policy }
   const unlocked = [...valuesOf(gate.waiting)]
     .flatMap((id) => lockOf(state, id) ?? [])
@@ -79,7 +80,11 @@ export function decideDone(state: State, { lock: id, by, outcome, exitCode }: Co
   })
 }
 
-export function decideGuard(state: State, { gate, lock, state: guard }: CommandOf<'guard'>): Ruling {
+/** Something runs under supervision, so that a block of this gate stops it. */
+export function decideGuard(state: State, { gate, lock: id, state: guard }: CommandOf<'guard'>): Ruling {
   if (!gateOf(state, gate)) return refuse('gate_not_found', `there is no gate ${gate}`)
-  return happens(lock, { type: 'guarded', gate, lock, state: guard })
+  const lock = id === null ? null : lockOf(state, id)
+  if (lock === undefined) return refuse('lock_not_found', `there is no lock ${id}`)
+  if (lock && lock.gate !== gate) return refuse('conflict', `this lock is of gate ${lock.gate}`)
+  return happens(id, { type: 'guarded', gate, lock: id, state: guard })
 }

@@ -5,8 +5,9 @@ import type { Actor, Lock, Vote } from '../lock.ts'
 import type { Policy } from '../policy.ts'
 import { countedVotes, isApprover, isQuorum, isSelf } from '../quorum.ts'
 import { type Gate, gateOf, headOf, lockOf, type State } from '../state.ts'
-import { happens, type Ruling, refuse } from './decision.ts'
+import { happens, isReason, type Ruling, refuse } from './decision.ts'
 
+/** An approver's yes to one lock. */
 export function decideUnlock(state: State, command: CommandOf<'unlock'>, at: number): Ruling {
   const lock = lockOf(state, command.lock)
   return lock ? unlock(state, lock, { ...command, at }) : refuse('lock_not_found', `there is no lock ${command.lock}`)
@@ -14,6 +15,7 @@ export function decideUnlock(state: State, command: CommandOf<'unlock'>, at: num
 
 /** Answers the oldest lock at or below a gate; which one that is, is resolved here and once. */
 export function decideUnlockHead(state: State, command: CommandOf<'unlock-head'>, at: number): Ruling {
+  if (!gateOf(state, command.gate)) return refuse('gate_not_found', `there is no gate ${command.gate}`)
   const head = headOf(state, command.gate)
   return head ? unlock(state, head, { ...command, at }) : refuse('lock_not_found', `nothing waits at ${command.gate}`)
 }
@@ -58,7 +60,7 @@ export function voteFacts(gate: Gate, lock: Lock, { by, at, note }: Unlocking): 
   const { id, name, via, device, groups } = by
   const vote: Vote = { id, name, via, device, groups, at }
   const before = lock.votes.find((each) => each.id === id)
-  if (before && (before.via === 'gadget' || via !== 'gadget')) return unlockedFacts(gate, lock, { at, note })
+  if (before && !addsTo(before, vote)) return []
   const voted = { ...lock, votes: withVote(lock, vote) }
   const unlocked = unlockedFacts(gate, voted, { at, note })
   if (unlocked.length > 0) return unlocked
@@ -69,8 +71,16 @@ export function voteFacts(gate: Gate, lock: Lock, { by, at, note }: Unlocking): 
       gate: gate.path,
       vote,
       needed: gate.policy.approvals,
+      note,
     },
   ]
+}
+
+/** A second vote of a voter counts when it brings a press or other groups, and never when it would cost the press. */
+function addsTo(before: Vote, vote: Vote): boolean {
+  const [hadPress, hasPress] = [before.via === 'gadget', vote.via === 'gadget']
+  if (hadPress !== hasPress) return hasPress
+  return [...before.groups].sort().join('\n') !== [...vote.groups].sort().join('\n')
 }
 
 /** What follows when the votes are enough under the policy of the gate; nothing when they are not. */
@@ -90,12 +100,13 @@ export function unlockedFacts(gate: Gate, lock: Lock, { at, note }: Pick<Unlocki
   ]
 }
 
+/** An approver's no: one is enough. */
 export function decideReject(state: State, { lock: id, by, reason }: CommandOf<'reject'>): Ruling {
   const lock = lockOf(state, id)
   const gate = lock && gateOf(state, lock.gate)
   if (!lock || !gate) return refuse('lock_not_found', `there is no lock ${id}`)
   if (!isApprover(gate.policy, by)) return refuse('forbidden', `${by.name} is not an approver of ${lock.gate}`)
-  if (gate.policy.needsReason.reject && !reason)
+  if (gate.policy.needsReason.reject && !isReason(reason))
     return refuse('invalid_message', `${lock.gate} wants a reason to reject`)
   switch (lock.state) {
     case 'locked':
