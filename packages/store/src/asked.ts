@@ -1,20 +1,14 @@
 import type { Asked, Event } from '@boss-deployer/gate'
+import { parseEvent } from './parse-event.ts'
+import type { StoredEvent } from './store.ts'
 
-export interface AskedRow {
-  readonly subject: string
-  readonly requestId: string
-  readonly asked: Asked
+/** What an event remembers of the message that caused it; null when that did not name itself. */
+export function askedBy(event: Event, sequence: number): Asked | null {
+  if (event.request === null) return null
+  const { kind, target, commit } = event.request
+  return { kind, target, commit, sequence, lock: 'lock' in event ? event.lock : null }
 }
 
-/** What the events after a sequence say of messages that named themselves. */
-export function askedIn(events: readonly Event[], after: number): readonly AskedRow[] {
-  return events.flatMap((event, index) => {
-    if (event.request === null) return []
-    const { id, kind, target, commit } = event.request
-    const asked = { kind, target, commit, sequence: after + index + 1, lock: lockNamedBy(event) }
-    return [{ subject: event.by.id, requestId: id, asked }]
-  })
-}
-
-/** The lock that an event is about. */
-export const lockNamedBy = (event: Event): string | null => ('lock' in event ? event.lock : null)
+/** What stored events remember, in their order. */
+export const askedIn = (stored: readonly StoredEvent[]): readonly Asked[] =>
+  stored.flatMap((event) => askedBy(parseEvent(event), event.sequence) ?? [])

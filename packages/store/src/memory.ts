@@ -1,5 +1,5 @@
 import { type Asked, type Event, fail, isOpen, type Lock, type LockId, ok } from '@boss-deployer/gate'
-import { askedIn } from './asked.ts'
+import { askedBy } from './asked.ts'
 import { chained, emptyHead } from './chain.ts'
 import { StoreError } from './errors.ts'
 import { memoryCredentials, memoryGadgets } from './memory-access.ts'
@@ -115,8 +115,10 @@ function write(record: Kept, { events, gates, locks, presses, contexts }: Batch)
   }
   for (const { gadget, counter } of presses) record.presses.set(gadget, counter)
   for (const context of contexts) record.contexts.set(context.lock, context)
-  for (const { subject, requestId, asked } of askedIn(events, record.head.sequence)) {
-    const key = keyOf(subject, requestId)
+  for (const [index, event] of events.entries()) {
+    const asked = askedBy(event, record.head.sequence + index + 1)
+    if (event.request === null || asked === null) continue
+    const key = keyOf(event.by.id, event.request.id)
     record.asked.set(key, [...(record.asked.get(key) ?? []), asked])
   }
   record.at = events.reduce((at: number, event: Event) => Math.max(at, event.at), record.at)

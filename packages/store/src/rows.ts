@@ -1,33 +1,18 @@
 import type { Lock } from '@boss-deployer/gate'
+import type { Check } from './check.ts'
 import { StoreDamagedError } from './errors.ts'
-import { isObject, type JsonObject, parseObject } from './json.ts'
+import { parseObject } from './json.ts'
+import { gateRow, lock } from './shapes.ts'
 import type { GateRow } from './store.ts'
 
-const isLock = (value: JsonObject): value is JsonObject & Lock =>
-  typeof value.id === 'string' &&
-  typeof value.gate === 'string' &&
-  typeof value.order === 'number' &&
-  typeof value.state === 'string' &&
-  typeof value.expiresAt === 'number' &&
-  isObject(value.requester) &&
-  Array.isArray(value.votes)
-
-const isGateRow = (value: JsonObject): value is JsonObject & GateRow =>
-  typeof value.path === 'string' &&
-  isObject(value.policy) &&
-  isObject(value.standing) &&
-  typeof value.standing.mode === 'string'
-
 /** A lock as its row keeps it. What is not a lock is damage, never a lock with holes. */
-export function lockOfJson(json: string): Lock {
-  const value = parseObject(json, 'a stored lock')
-  if (!isLock(value)) throw new StoreDamagedError('a stored lock has lost its fields')
-  return value
-}
+export const lockOfJson = (json: string): Lock => parseAs(json, lock, 'a stored lock')
 
 /** A gate as its row keeps it. */
-export function gateOfJson(json: string): GateRow {
-  const value = parseObject(json, 'a stored gate')
-  if (!isGateRow(value)) throw new StoreDamagedError('a stored gate has lost its fields')
+export const gateOfJson = (json: string): GateRow => parseAs(json, gateRow, 'a stored gate')
+
+function parseAs<T>(json: string, check: Check<T>, what: string): T {
+  const value: unknown = parseObject(json, what)
+  if (!check(value)) throw new StoreDamagedError(`${what} has lost some of its fields`)
   return value
 }

@@ -2,7 +2,7 @@ import { parseTexts } from '../json.ts'
 import type { Credential, Credentials } from '../store.ts'
 import type { Database } from './engine.ts'
 import type { Guard } from './guard.ts'
-import { inTransaction } from './transaction.ts'
+import { transactions } from './transaction.ts'
 
 interface Row {
   readonly id: string
@@ -20,6 +20,7 @@ interface Row {
 
 /** What proves who somebody is. */
 export function sqliteCredentials(database: Database, guard: Guard): Credentials {
+  const inTransaction = transactions(database)
   const add = database.prepare('insert into credentials values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
   const byHash = database.prepare('select * from credentials where secret_hash = ?')
   const take = database.prepare(
@@ -49,7 +50,7 @@ export function sqliteCredentials(database: Database, guard: Guard): Credentials
     take: (hash) => guard(() => first(take.all(hash))),
     touch: (uses) =>
       guard(() =>
-        inTransaction(database, () => {
+        inTransaction(() => {
           for (const [id, at] of uses) touch.run(at, id)
         }),
       ),

@@ -14,7 +14,7 @@ export interface Statement {
   all(...values: Value[]): unknown[]
 }
 
-interface Engine {
+export interface Engine {
   readonly DatabaseSync: new (
     file: string,
     options: { readonly timeout: number; readonly enableForeignKeyConstraints: boolean },

@@ -1,6 +1,7 @@
 import type { Asked, Lock } from '@boss-deployer/gate'
+import { askedIn } from '../asked.ts'
 import { lockOfJson } from '../rows.ts'
-import type { LockFilter, StoredContext } from '../store.ts'
+import type { LockFilter, StoredContext, StoredEvent } from '../store.ts'
 import type { Database, Statement, Value } from './engine.ts'
 
 interface JsonRow {
@@ -28,7 +29,7 @@ export function lockTable(database: Database): LockTable {
     (where) => `select json from locks where ${where} and listed_at >= ? order by listed_at limit ?`,
   )
   const asked = database.prepare(
-    `select kind, target, "commit", sequence, lock from requests where subject = ? and request_id = ? order by sequence`,
+    'select sequence, body from events where subject = ? and request_id = ? order by sequence',
   )
   const context = database.prepare('select salt, json from contexts where lock = ?')
 
@@ -44,14 +45,7 @@ export function lockTable(database: Database): LockTable {
           : lastListed(of).all(...valuesOf(of), Math.min(limit, 1))
       return locksOf(rows)
     },
-    asked: (subject, requestId) =>
-      (asked.all(subject, requestId) as Asked[]).map(({ kind, target, commit, sequence, lock }) => ({
-        kind,
-        target,
-        commit,
-        sequence,
-        lock,
-      })),
+    asked: (subject, requestId) => askedIn(asked.all(subject, requestId) as StoredEvent[]),
     context(id) {
       const row = context.get(id) as Omit<StoredContext, 'lock'> | undefined
       return row ? { lock: id, salt: row.salt, json: row.json } : null

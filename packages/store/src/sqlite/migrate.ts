@@ -1,16 +1,17 @@
 import { StoreNewerError } from '../errors.ts'
 import type { Database } from './engine.ts'
+import { APPLICATION_ID } from './inspect.ts'
 import type { Migration } from './migrations.ts'
-import { inTransaction } from './transaction.ts'
+import { transactions } from './transaction.ts'
 
 /** Brings a database to the newest schema, all steps in one transaction. `where` names it in errors. */
 export function migrate(database: Database, migrations: readonly Migration[], where: string): void {
   const schema = schemaOf(database)
   if (schema > migrations.length) throw new StoreNewerError(where, schema, migrations.length)
   if (schema === migrations.length) return
-  inTransaction(database, () => {
+  transactions(database)(() => {
     for (const step of migrations.slice(schema)) step(database)
-    database.exec(`pragma user_version = ${migrations.length}`)
+    database.exec(`pragma application_id = ${APPLICATION_ID}; pragma user_version = ${migrations.length}`)
   })
 }
 

@@ -1,4 +1,3 @@
-import { emptyHead } from '../chain.ts'
 import type { Database } from './engine.ts'
 
 export type Migration = (database: Database) => void
@@ -7,7 +6,10 @@ export type Migration = (database: Database) => void
 export const migrations: readonly Migration[] = [firstSchema]
 
 /**
- * A lock's `ord` (the sequence of its first event) is the rowid, so every index below ends with it.
+ * `at` of an event is the record's time after it, which never goes back. Subject and request id are set on the events
+ * of messages that named themselves.
+ *
+ * A lock's `ord` (the sequence of its first event) is the rowid, so every index of locks ends with it.
  * The filters of latest and approved are gate, gate + pipeline, gate + step, gate + pipeline + step: one index each,
  * because a gate with a million locks has to answer as fast as one with ten.
  */
@@ -15,12 +17,9 @@ function firstSchema(database: Database): void {
   database.exec(`
     create table events (
       sequence integer primary key, at integer not null, type text not null, gate text not null, lock text,
-      body text not null
+      subject text, request_id text, body text not null
     ) strict;
-    create table head (
-      id integer primary key check (id = 1), sequence integer not null, hash text not null, at integer not null
-    ) strict;
-    insert into head values (1, 0, '${emptyHead.hash}', 0);
+    create index events_of_request on events (subject, request_id) where request_id is not null;
 
     create table gates (path text primary key, json text not null) strict;
     create table presses (gadget text primary key, counter integer not null) strict;
@@ -39,10 +38,6 @@ function firstSchema(database: Database): void {
     create index listed_of_step on locks (gate, step, listed_at) where listed_at is not null;
     create index listed_of_pipeline_step on locks (gate, pipeline, step, listed_at) where listed_at is not null;
 
-    create table requests (
-      subject text not null, request_id text not null, sequence integer not null, kind text not null,
-      target text not null, "commit" text, lock text, primary key (subject, request_id, sequence)
-    ) strict, without rowid;
     create table contexts (
       lock text primary key references locks (id), salt text not null, json text not null
     ) strict;

@@ -1,51 +1,71 @@
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
-import { dirname } from 'node:path'
-import { StoreHeldError } from '../errors.ts'
+import { chmodSync, existsSync, mkdirSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { StoreError, StoreHeldError } from '../errors.ts'
 import type { Store } from '../store.ts'
+import { createFile } from './create.ts'
 import { sqliteCredentials } from './credentials.ts'
-import { type Database, loadEngine, resultCodeOf, SQLITE_BUSY } from './engine.ts'
+import { type Database, type Engine, loadEngine, resultCodeOf, SQLITE_BUSY } from './engine.ts'
 import { sqliteGadgets } from './gadgets.ts'
 import { guardOf, storeErrorOf } from './guard.ts'
+import { refuseDamaged, refuseEmpty, refuseForeign } from './inspect.ts'
 import { lockTable } from './locks.ts'
 import { migrate } from './migrate.ts'
 import { migrations } from './migrations.ts'
 import { recordTable } from './record.ts'
 
 export interface SqliteOptions {
-  /** How long to wait for another process to let the data go. */
+  /** How long to wait for another process to let the data go; 500 ms unless told. */
   readonly waitMs?: number
+  /** Up to this size the whole file is looked through for damage at every start; 32 MiB unless told. */
+  readonly inspectUpToBytes?: number
 }
 
+const MEBIBYTE = 2 ** 20
+
 /**
- * Opens the store in a file, and makes it when there is none. One process holds it at a time.
- * Throws `StoreHeldError`, `StoreDamagedError`, `StoreNewerError`, else a `StoreError`.
+ * Opens the store in a file, and makes it when there is none. One process holds it until it closes it or ends.
+ * @throws StoreHeldError, StoreDamagedError, StoreNewerError, else a StoreError
  */
-export async function openSqlite(file: string, { waitMs = 500 }: SqliteOptions = {}): Promise<Store> {
-  const { DatabaseSync } = await loadEngine()
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
-  if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600))
-  chmodSync(file, 0o600)
-  const database = new DatabaseSync(file, { timeout: waitMs, enableForeignKeyConstraints: true })
+export async function openSqlite(file: string, options: SqliteOptions = {}): Promise<Store> {
+  const engine = await loadEngine()
   try {
-    prepare(database, file)
-    return storeOf(database)
+    return storeOf(openDatabase(engine, resolve(file), options))
   } catch (cause) {
-    database.close()
-    if (resultCodeOf(cause) === SQLITE_BUSY) throw new StoreHeldError(dirname(file), { cause })
-    throw storeErrorOf(cause) ?? cause
+    if (resultCodeOf(cause) === SQLITE_BUSY) throw new StoreHeldError(dirname(resolve(file)), { cause })
+    throw storeErrorOf(cause) ?? new StoreError('unavailable', `cannot open ${file}: ${messageOf(cause)}`, { cause })
   }
 }
 
-/** With an exclusive lock SQLite needs no shared memory; a full sync makes each commit reach the disk. */
-function prepare(database: Database, file: string): void {
-  database.exec(`
-    pragma locking_mode = exclusive;
-    pragma journal_mode = wal;
-    pragma synchronous = full;
-    pragma fullfsync = on;
-  `)
-  migrate(database, migrations, file)
+function openDatabase(engine: Engine, file: string, options: SqliteOptions): Database {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  if (!existsSync(file)) createFile(engine, file)
+  refuseEmpty(file)
+  chmodSync(file, 0o600)
+  const { waitMs = 500, inspectUpToBytes = 32 * MEBIBYTE } = options
+  const database = new engine.DatabaseSync(file, { timeout: waitMs, enableForeignKeyConstraints: true })
+  try {
+    hold(database)
+    refuseForeign(database, file)
+    migrate(database, migrations, file)
+    refuseDamaged(database, file, inspectUpToBytes)
+    return database
+  } catch (error) {
+    database.close()
+    throw error
+  }
 }
+
+/**
+ * Takes the file for this process alone, which also spares the shared memory file; and makes every commit reach the
+ * disk (on macOS a plain fsync does not).
+ */
+function hold(database: Database): void {
+  database.exec('pragma locking_mode = exclusive; pragma synchronous = full; pragma fullfsync = on')
+  const row = database.prepare('pragma journal_mode = wal').get() as { readonly journal_mode: string } | undefined
+  if (row?.journal_mode !== 'wal') throw new StoreError('unavailable', 'this file system cannot hold a write-ahead log')
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 function storeOf(database: Database): Store {
   const record = recordTable(database)

@@ -1,13 +1,14 @@
 import { fail, ok, type Result } from '@boss-deployer/gate'
-import { askedIn, lockNamedBy } from '../asked.ts'
-import { chained } from '../chain.ts'
-import { StoreDamagedError } from '../errors.ts'
+import { chained, emptyHead, hashOf } from '../chain.ts'
 import { gateOfJson, lockOfJson } from '../rows.ts'
 import type { Appended, Batch, Head, Present, PressRow, StoredEvent, VersionConflict } from '../store.ts'
 import type { Database } from './engine.ts'
-import { inTransaction } from './transaction.ts'
+import { transactions } from './transaction.ts'
+import { eventWriter, rowWriter } from './write.ts'
 
-type HeadRow = Head & { readonly at: number }
+interface LastRow extends StoredEvent {
+  readonly at: number
+}
 interface JsonRow {
   readonly json: string
 }
@@ -23,35 +24,31 @@ export interface RecordTable {
 
 /** The record and the rows of the present. */
 export function recordTable(database: Database): RecordTable {
-  const readHead = database.prepare('select sequence, hash, at from head')
-  const moveHead = database.prepare('update head set sequence = ?, hash = ?, at = max(at, ?) where sequence = ?')
+  const last = database.prepare('select sequence, at, body from events order by sequence desc limit 1')
+  const inTransaction = transactions(database)
+  const addEvents = eventWriter(database)
   const putRows = rowWriter(database)
   const after = database.prepare('select sequence, body from events where sequence > ? order by sequence limit ?')
   const before = database.prepare('select sequence, body from events where sequence < ? order by sequence desc limit ?')
   const one = database.prepare('select sequence, body from events where sequence = ?')
 
-  function headRow(): HeadRow {
-    const row = readHead.get() as HeadRow | undefined
-    if (!row) throw new StoreDamagedError('the head of the record is gone: put a copy back')
-    return row
-  }
-  const head = (): Head => {
-    const { sequence, hash } = headRow()
-    return { sequence, hash }
+  function headAndTime(): { readonly head: Head; readonly at: number } {
+    const row = last.get() as LastRow | undefined
+    return row ? { head: { sequence: row.sequence, hash: hashOf(row.body) }, at: row.at } : { head: emptyHead, at: 0 }
   }
 
   return {
-    head,
+    head: () => headAndTime().head,
     load() {
-      const { sequence, hash, at } = headRow()
+      const { head, at } = headAndTime()
       const gates = database.prepare('select json from gates order by path').all() as JsonRow[]
       const locks = database
         .prepare(`select json from locks indexed by locks_open where state in ('locked', 'unlocked') order by ord`)
         .all() as JsonRow[]
       const presses = database.prepare('select gadget, counter from presses').all() as PressRow[]
       return {
-        head: { sequence, hash },
-        sequence,
+        head,
+        sequence: head.sequence,
         at,
         gates: gates.map(({ json }) => gateOfJson(json)),
         locks: locks.map(({ json }) => lockOfJson(json)),
@@ -59,13 +56,12 @@ export function recordTable(database: Database): RecordTable {
       }
     },
     append(expected, batch) {
-      const at = batch.events.reduce((latest, event) => Math.max(latest, event.at), 0)
-      return inTransaction(database, () => {
-        const present = head()
-        if (present.sequence !== expected) return fail({ code: 'version_conflict', head: present })
-        const appended = chained(present, batch.events)
-        putRows(batch, appended)
-        moveHead.run(appended.head.sequence, appended.head.hash, at, expected)
+      return inTransaction(() => {
+        const { head, at } = headAndTime()
+        if (head.sequence !== expected) return fail({ code: 'version_conflict', head })
+        const appended = chained(head, batch.events)
+        addEvents(batch.events, appended.events, at)
+        putRows(batch)
         return ok(appended)
       })
     },
@@ -80,39 +76,3 @@ export function recordTable(database: Database): RecordTable {
 
 /** Without the engine's null prototype. */
 const plain = ({ sequence, body }: StoredEvent): StoredEvent => ({ sequence, body })
-
-function rowWriter(database: Database): (batch: Batch, appended: Appended) => void {
-  const addEvent = database.prepare('insert into events values (?, ?, ?, ?, ?, ?)')
-  const putGate = database.prepare(
-    'insert into gates values (?, ?) on conflict (path) do update set json = excluded.json',
-  )
-  const putLock = database.prepare(
-    `insert into locks (ord, id, gate, pipeline, step, state, listed_at, json) values (?, ?, ?, ?, ?, ?, ?, ?)
-     on conflict (id) do update set state = excluded.state, listed_at = excluded.listed_at, json = excluded.json`,
-  )
-  const putPress = database.prepare(
-    'insert into presses values (?, ?) on conflict (gadget) do update set counter = excluded.counter',
-  )
-  const putContext = database.prepare(
-    `insert into contexts values (?, ?, ?) on conflict (lock) do update set salt = excluded.salt, json = excluded.json`,
-  )
-  const addRequest = database.prepare('insert into requests values (?, ?, ?, ?, ?, ?, ?)')
-
-  return ({ events, gates, locks, presses, contexts }, appended) => {
-    for (const [index, { sequence, body }] of appended.events.entries()) {
-      const event = events[index]
-      if (event) addEvent.run(sequence, event.at, event.type, event.gate, lockNamedBy(event), body)
-    }
-    for (const row of gates) putGate.run(row.path, JSON.stringify(row))
-    for (const lock of locks) {
-      const { order, id, gate, pipeline, step, state, listedAt } = lock
-      putLock.run(order, id, gate, pipeline, step, state, listedAt, JSON.stringify(lock))
-    }
-    for (const { gadget, counter } of presses) putPress.run(gadget, counter)
-    for (const { lock, salt, json } of contexts) putContext.run(lock, salt, json)
-    for (const { subject, requestId, asked } of askedIn(events, appended.head.sequence - events.length)) {
-      const { sequence, kind, target, commit, lock } = asked
-      addRequest.run(subject, requestId, sequence, kind, target, commit, lock)
-    }
-  }
-}

@@ -1,18 +1,25 @@
 import type { Database } from './engine.ts'
 
-/** All that `write` does is stored, or nothing of it. */
-export function inTransaction<T>(database: Pick<Database, 'exec'>, write: () => T): T {
-  database.exec('begin immediate')
-  try {
-    const result = write()
-    database.exec('commit')
-    return result
-  } catch (error) {
+/** Runs what writes: all of it is stored, or nothing. */
+export type InTransaction = <T>(write: () => T) => T
+
+export function transactions(database: Pick<Database, 'prepare'>): InTransaction {
+  const begin = database.prepare('begin immediate')
+  const commit = database.prepare('commit')
+  const rollback = database.prepare('rollback')
+  return (write) => {
+    begin.run()
     try {
-      database.exec('rollback')
-    } catch {
-      // Some errors (a full disk, an I/O error) have rolled back already: the first error is the one to tell.
+      const result = write()
+      commit.run()
+      return result
+    } catch (error) {
+      try {
+        rollback.run()
+      } catch {
+        // After a full disk or an I/O error the engine has rolled back already: the first error is the one to tell.
+      }
+      throw error
     }
-    throw error
   }
 }

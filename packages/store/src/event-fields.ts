@@ -1,0 +1,80 @@
+import type { Event, GateErrorCode } from '@boss-deployer/gate'
+import { boolean, type Fields, listOf, number, oneOf, orNull, shape, text } from './check.ts'
+import { actor, mode, policy, vote } from './shapes.ts'
+
+type TraceField = 'at' | 'by' | 'request' | 'press'
+/** The members of a union of events that may have this type. */
+type EventWith<E, T> = E extends { readonly type: infer U } ? (T extends U ? E : never) : never
+type OwnFields<T> = Fields<Omit<EventWith<Event, T>, TraceField | 'type'>>
+
+export const traceFields: Fields<Pick<Event, TraceField>> = {
+  at: number,
+  by: actor,
+  request: orNull(shape({ id: text, kind: text, target: text, commit: orNull(text) })),
+  press: orNull(shape({ gadget: text, counter: number })),
+}
+
+const errorCode = oneOf<GateErrorCode>({
+  invalid_message: true,
+  unauthenticated: true,
+  forbidden: true,
+  self_approval: true,
+  lock_not_found: true,
+  gate_not_found: true,
+  gate_locked: true,
+  gate_blocked: true,
+  not_approved: true,
+  lock_ended: true,
+  conflict: true,
+  too_many: true,
+})
+
+const ofGate = { gate: text, policy }
+const ofLock = { lock: text, gate: text }
+const ofEnd = { ...ofLock, reason: orNull(text) }
+const maybeOfLock = { lock: orNull(text), gate: text }
+
+/** The fields of each type of event. A type or a field that the core has and this lacks does not compile. */
+export const eventFields: { readonly [T in Event['type']]: OwnFields<T> } = {
+  'gate-added': ofGate,
+  'policy-changed': ofGate,
+  locked: {
+    ...ofLock,
+    pipeline: text,
+    pipelineKey: text,
+    step: text,
+    commit: orNull(text),
+    requestedBy: orNull(text),
+    hold: boolean,
+    contextDigest: orNull(text),
+    expiresAt: number,
+    warnAt: number,
+  },
+  refused: { gate: text, pipeline: text, step: text, commit: orNull(text), heldBy: text },
+  voted: { ...ofLock, vote, needed: number, note: orNull(text) },
+  unlocked: { ...ofLock, votes: listOf(vote), note: orNull(text), expiresAt: number },
+  claimed: ofLock,
+  rejected: ofEnd,
+  expired: ofEnd,
+  cancelled: ofEnd,
+  superseded: ofEnd,
+  warned: { ...ofLock, expiresAt: number },
+  'mode-changed': {
+    gate: text,
+    from: mode,
+    to: mode,
+    reason: orNull(text),
+    until: orNull(number),
+    killed: listOf(text),
+    ended: listOf(text),
+  },
+  used: { ...ofLock, key: text },
+  done: {
+    ...ofLock,
+    outcome: oneOf({ succeeded: true, failed: true, stopped: true }),
+    exitCode: orNull(number),
+  },
+  guarded: { ...maybeOfLock, state: oneOf({ running: true, stopping: true, ended: true }) },
+  unchanged: maybeOfLock,
+  'press-refused': { ...maybeOfLock, code: errorCode, message: text },
+}
