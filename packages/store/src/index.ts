@@ -7,6 +7,7 @@ export {
   StoreNewerError,
 } from './errors.ts'
 export { memoryStore } from './memory.ts'
+export { parseEvent } from './parse-event.ts'
 export { openSqlite, type SqliteOptions } from './sqlite/open.ts'
 export type {
   Appended,
