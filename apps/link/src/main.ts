@@ -1,1 +1,47 @@
-process.stdout.write('boss: link is not written yet\n')
+import { fileURLToPath } from 'node:url'
+import { openSqlite, StoreError } from '@boss-deployer/store'
+import { pino } from 'pino'
+import { systemClock } from './clock.ts'
+import { readConfig } from './config.ts'
+import { startLink } from './link.ts'
+
+const TICK_MS = 1_000
+
+const config = readConfig(process.argv, fileURLToPath(new URL('../../console/dist/public', import.meta.url)))
+const log = pino({ name: 'link' }, pino.destination(2))
+
+try {
+  const store = await openSqlite(`${config.data}/link.sqlite`)
+  const link = await startLink({
+    ...config,
+    store,
+    clock: systemClock,
+    consoleDir: config.console,
+    onError: (error) => log.error(error),
+  })
+  const ticking = setInterval(() => void link.tick().catch((error: unknown) => log.error(error)), TICK_MS)
+  process.stdout.write(`${JSON.stringify({ ready: 'link', url: link.url })}\n`)
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop)
+  if (config.untilStdinEnds) process.stdin.once('close', stop).resume()
+
+  function stop(): void {
+    clearInterval(ticking)
+    link.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error(error)
+        process.exit(1)
+      },
+    )
+  }
+} catch (error) {
+  process.stderr.write(`link: ${messageOf(error)}\n`)
+  process.exit(2)
+}
+
+function messageOf(error: unknown): string {
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
+    return `port ${config.port} is taken: choose another with --port`
+  if (error instanceof StoreError) return error.message
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}

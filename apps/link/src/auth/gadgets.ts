@@ -1,0 +1,75 @@
+import { randomBytes } from 'node:crypto'
+import { type Actor, fail, isAtOrBelow, ok, type Press, type Result } from '@boss-deployer/gate'
+import type { Camel, press, WireError } from '@boss-deployer/protocol'
+import { isSameMac, pressMac } from '@boss-deployer/protocol/gadget'
+import type { GadgetRow, Store } from '@boss-deployer/store'
+import type * as z from 'zod/mini'
+import type { Clock } from '../clock.ts'
+
+export type SignedPress = Camel<z.infer<typeof press>>
+
+/** What a press has to be about: the message it came with. */
+export interface PressFor {
+  readonly action: SignedPress['action']
+  /** The gate of the lock it answers, or the gate it turns. */
+  readonly gate: string
+  readonly uuid: string | null
+}
+
+export interface NewGadget {
+  readonly id: string
+  readonly name: string
+  readonly gate: string
+  readonly boss: { readonly id: string; readonly name: string } | null
+}
+
+export interface Enrolled extends GadgetRow {
+  /** Hex, 32 bytes: for the gadget and its server; the link does not keep it. */
+  readonly macKey: string
+}
+
+export interface GadgetDesk {
+  enrol(gadget: NewGadget): Promise<Result<Enrolled, WireError>>
+  list(): Promise<readonly GadgetRow[]>
+  revoke(id: string): Promise<boolean>
+  /** Who pressed: checked against the gadget's own key. Its counter is the core's to check. */
+  verify(press: SignedPress, about: PressFor): Promise<Result<{ readonly by: Actor; readonly press: Press }, WireError>>
+}
+
+export function gadgetDesk(store: Store, clock: Clock): GadgetDesk {
+  const refused = (message: string) => fail({ code: 'unauthenticated', message } as const)
+  return {
+    async enrol({ id, name, gate, boss }) {
+      if (await store.gadgets.byId(id)) return fail({ code: 'conflict', message: `there is a gadget ${id} already` })
+      const row: GadgetRow = {
+        id,
+        name,
+        voter: boss ?? { id: `gadget:${id}`, name },
+        gate,
+        pressKey: randomBytes(32).toString('hex'),
+        createdAt: clock(),
+        revokedAt: null,
+      }
+      await store.gadgets.add(row)
+      return ok({ ...row, macKey: randomBytes(32).toString('hex') })
+    },
+    list: () => store.gadgets.list(),
+    revoke: (id) => store.gadgets.revoke(id, clock()),
+    async verify(press, { action, gate, uuid }) {
+      const gadget = await store.gadgets.byId(press.gadget)
+      if (!gadget || gadget.revokedAt !== null) return refused('this gadget is not enrolled')
+      const target = action === 'unlock' ? press.uuid : press.gate
+      if (press.action !== action || target === undefined || target !== (action === 'unlock' ? uuid : gate)) {
+        return refused('this press is about something else')
+      }
+      const { counter } = press
+      if (!isSameMac(press.mac, pressMac(gadget.pressKey, { gadget: gadget.id, counter, action, target }))) {
+        return refused('this press has a wrong MAC')
+      }
+      const isMine = action === 'unlock' ? isAtOrBelow(gate, gadget.gate) : gate === gadget.gate
+      if (!isMine) return fail({ code: 'forbidden', message: `gadget ${gadget.id} speaks of ${gadget.gate}` })
+      const by: Actor = { ...gadget.voter, via: 'gadget', device: gadget.id, groups: [] }
+      return ok({ by, press: { gadget: gadget.id, counter } })
+    },
+  }
+}

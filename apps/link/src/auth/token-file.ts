@@ -1,0 +1,42 @@
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { parse, type Role } from '@boss-deployer/protocol'
+import * as z from 'zod/mini'
+import type { Authenticator } from './credentials.ts'
+
+const schema = z.object({ url: z.string(), operator: z.string(), pipeline: z.string() })
+
+/**
+ * Keeps a file (mode 600) with the link's address and one token each for an operator and a pipeline, so that the
+ * `boss` command on this machine needs no setting. Tokens that the link does not know any more are made anew.
+ */
+export async function keepTokenFile(file: string, url: string, authenticator: Authenticator): Promise<void> {
+  const old = readTokens(file)
+  const operator = await keptOr(old?.operator, 'operator', 'console', authenticator)
+  const pipeline = await keptOr(old?.pipeline, 'pipeline', 'pipeline', authenticator)
+  writeFileSync(file, `${JSON.stringify({ url, operator, pipeline }, null, 2)}\n`, { mode: 0o600 })
+  chmodSync(file, 0o600)
+}
+
+function readTokens(file: string) {
+  if (!existsSync(file)) return null
+  try {
+    const parsed = parse(schema, JSON.parse(readFileSync(file, 'utf8')))
+    return parsed.ok ? parsed.value : null
+  } catch {
+    return null
+  }
+}
+
+async function keptOr(
+  old: string | undefined,
+  name: string,
+  role: Role,
+  authenticator: Authenticator,
+): Promise<string> {
+  if (old !== undefined && (await authenticator.authenticate(old)).ok) return old
+  const lost = (await authenticator.tokens()).find((token) => token.name === name && token.revokedAt === null)
+  if (lost) await authenticator.revoke(lost.id)
+  const issued = await authenticator.issueToken({ name, roles: [role], gates: null, expiresAt: null })
+  if (!issued.ok) throw new Error(`the ${name} token could not be made: ${issued.error.message}`)
+  return issued.value.secret
+}

@@ -1,0 +1,184 @@
+import { advance, apply, type Command, forgetClosed, restore, type State } from '@boss-deployer/gate'
+import type { Store, StoredContext } from '@boss-deployer/store'
+import type { Clock } from '../clock.ts'
+import { type Batch, batchOf } from './batch.ts'
+import { loadNamed } from './load.ts'
+import { type Outcome, outcomeOf, type Published, unavailable } from './outcome.ts'
+
+/** Commands waiting for a decision; more are refused. */
+const MAX_QUEUED = 10_000
+/** Commands stored in one transaction. */
+const MAX_BATCH = 1_000
+/** How often a batch is decided again when another writer came first. */
+const MAX_TRIES = 5
+
+interface Item {
+  readonly command: Command
+  readonly context: StoredContext | null
+  /** Called once the outcome is stored, before its events are published. */
+  readonly settle: (outcome: Outcome) => void
+}
+
+export interface ExecuteOptions {
+  readonly context?: StoredContext | null
+  /** Runs after the commit and before the events are published: what it subscribes misses nothing. */
+  readonly onStored?: (outcome: Outcome) => void
+}
+
+export interface Executor {
+  /** The only road from any message to the store. Answers after the commit. */
+  execute(command: Command, options?: ExecuteOptions): Promise<Outcome>
+  /** The present state with everything that is due by now decided, confirmed against the store; null: it cannot be known. */
+  present(): Promise<State | null>
+  /** The committed state in memory, for messages that decide nothing. */
+  state(): State
+  /** Decides what is due by now. */
+  tick(): Promise<void>
+  /** Stores what is queued and takes nothing more. */
+  close(): Promise<void>
+}
+
+export interface ExecutorParts {
+  readonly store: Store
+  readonly clock: Clock
+  readonly publish: (published: Published) => void
+  readonly onError: (error: unknown) => void
+}
+
+/**
+ * Group commit: commands that arrive together are decided one after another on a provisional state and stored in
+ * one transaction. Nobody is answered before the commit; a failed commit drops the provisional state.
+ */
+export async function startExecutor({ store, clock, publish, onError }: ExecutorParts): Promise<Executor> {
+  let committed = restore(await store.load())
+  /** Set when a commit failed without saying whether it happened: memory is read anew before the next decision. */
+  let isDoubtful = false
+  let isClosed = false
+  let queue: Item[] = []
+  let ticks: (() => void)[] = []
+  let running: Promise<void> | null = null
+
+  return { execute, present, state: () => committed, tick, close }
+
+  function execute(command: Command, { context = null, onStored }: ExecuteOptions = {}): Promise<Outcome> {
+    if (isClosed || queue.length >= MAX_QUEUED) return Promise.resolve(unavailable(committed))
+    return new Promise((resolve) => {
+      const settle = (outcome: Outcome) => {
+        resolve(outcome)
+        onStored?.(outcome)
+      }
+      queue.push({ command, context, settle })
+      schedule()
+    })
+  }
+
+  function tick(): Promise<void> {
+    if (isClosed) return Promise.resolve()
+    return new Promise((resolve) => {
+      ticks.push(resolve)
+      schedule()
+    })
+  }
+
+  async function present(): Promise<State | null> {
+    await tick()
+    try {
+      const head = await store.head()
+      return !isDoubtful && head.sequence === committed.sequence ? committed : null
+    } catch (error) {
+      onError(error)
+      return null
+    }
+  }
+
+  async function close(): Promise<void> {
+    isClosed = true
+    while (running) await running
+  }
+
+  /** All that arrives in one turn of the event loop goes into one transaction. */
+  function schedule(): void {
+    running ??= new Promise<void>((resolve) => setImmediate(resolve)).then(drain).finally(() => {
+      running = null
+      if (queue.length > 0 || ticks.length > 0) schedule()
+    })
+  }
+
+  async function drain(): Promise<void> {
+    const items = queue.slice(0, MAX_BATCH)
+    queue = queue.slice(items.length)
+    const ticked = ticks
+    ticks = []
+    try {
+      await commit(items)
+    } catch (error) {
+      isDoubtful = true
+      onError(error)
+      for (const item of items) item.settle(unavailable(committed))
+    }
+    for (const resolve of ticked) resolve()
+  }
+
+  async function commit(items: readonly Item[]): Promise<void> {
+    for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+      if (isDoubtful) await reload()
+      const decided = decideAll(
+        await loadNamed(
+          store,
+          committed,
+          items.map(({ command }) => command),
+        ),
+        items,
+      )
+      if (decided.batch.events.length > 0) {
+        const appended = await store.append(committed.sequence, decided.batch)
+        if (!appended.ok) {
+          isDoubtful = true
+          continue
+        }
+      }
+      committed = forgetClosed(decided.state)
+      await answer(items, decided)
+      return
+    }
+    throw new Error(`another writer came first ${MAX_TRIES} times`)
+  }
+
+  async function reload(): Promise<void> {
+    committed = restore(await store.load())
+    isDoubtful = false
+  }
+
+  interface DecidedBatch {
+    readonly state: State
+    readonly batch: Batch
+    readonly applied: readonly ReturnType<typeof apply>[]
+  }
+
+  function decideAll(loaded: State, items: readonly Item[]): DecidedBatch {
+    const due = advance(loaded, clock())
+    const applied = []
+    let { state } = due
+    for (const { command } of items) {
+      const one = apply(state, command)
+      applied.push(one)
+      state = one.state
+    }
+    const events = [...due.events, ...applied.flatMap((one) => one.events)]
+    const contexts = items.flatMap(({ context }) => context ?? [])
+    return { state, batch: batchOf(state, events, contexts), applied }
+  }
+
+  async function answer(items: readonly Item[], { state, batch, applied }: DecidedBatch): Promise<void> {
+    for (const [place, item] of items.entries()) {
+      const one = applied[place]
+      if (!one) continue
+      const outcome = await outcomeOf(store, one).catch((error: unknown) => {
+        onError(error)
+        return unavailable(one.state)
+      })
+      item.settle(outcome)
+    }
+    if (batch.events.length > 0) publish({ state, events: batch.events, contexts: batch.contexts })
+  }
+}

@@ -1,0 +1,135 @@
+import {
+  type Event,
+  type EventOf,
+  effectiveOf,
+  type Lock,
+  type LockId,
+  queueLengthOf,
+  type State,
+} from '@boss-deployer/gate'
+import { isoTime, isoTimeOrNull } from '../clock.ts'
+import { type Context, namesOf } from '../views/lock-view.ts'
+
+/** One message to everybody concerned by an event. */
+export interface Announcement {
+  readonly channel: string
+  readonly gate: string
+  /** The lock whose requester hears it; null: the message is about a gate. */
+  readonly lock: LockId | null
+  readonly message: object
+}
+
+export interface Known {
+  readonly state: State
+  readonly lockOf: (id: LockId) => Lock | undefined
+  readonly contextOf: (id: LockId) => Context
+}
+
+/** What an event means for those who listen. */
+export function announcementsOf(event: Event, known: Known): readonly Announcement[] {
+  switch (event.type) {
+    case 'locked':
+      return [about(event, 'lock', lockMessage(event, known))]
+    case 'voted':
+      return [about(event, 'vote', voteMessage(event, known))]
+    case 'unlocked':
+      return [about(event, 'unlock', unlockMessage(event, known))]
+    case 'claimed':
+      return [about(event, 'claimed', { uuid: event.lock, gate: event.gate, at: isoTime(event.at) })]
+    case 'rejected': {
+      const { lock: uuid, gate, reason, by, at } = event
+      return [about(event, 'reject', { uuid, gate, rejectedBy: by.name, reason, rejectedAt: isoTime(at) })]
+    }
+    case 'expired':
+    case 'cancelled':
+    case 'superseded':
+      return [about(event, 'ended', endedMessage(event, { uuid: event.lock, gate: event.gate, state: event.type }))]
+    case 'warned':
+      return [about(event, 'warning', { uuid: event.lock, gate: event.gate, expiresAt: isoTime(event.expiresAt) })]
+    case 'mode-changed':
+      return modeAnnouncements(event, known)
+    case 'gate-added':
+    case 'policy-changed':
+    case 'refused':
+    case 'used':
+    case 'done':
+    case 'guarded':
+    case 'unchanged':
+    case 'press-refused':
+      return []
+  }
+}
+
+const about = (
+  event: { readonly gate: string; readonly lock: LockId },
+  channel: string,
+  message: object,
+): Announcement => ({
+  channel,
+  gate: event.gate,
+  lock: event.lock,
+  message,
+})
+
+function lockMessage({ lock: uuid, gate, pipeline, step, at }: EventOf<'locked'>, { state, contextOf }: Known) {
+  return {
+    uuid,
+    gate,
+    pipeline,
+    step,
+    lockedAt: isoTime(at),
+    queueLength: queueLengthOf(state, gate),
+    ...contextOf(uuid),
+  }
+}
+
+function voteMessage({ lock: uuid, gate, vote, needed }: EventOf<'voted'>, { lockOf }: Known) {
+  return { uuid, gate, by: vote.name, votes: lockOf(uuid)?.votes.length ?? 1, needed, mayVote: null }
+}
+
+function unlockMessage({ lock: uuid, gate, votes, note, at }: EventOf<'unlocked'>, { lockOf }: Known) {
+  const approvers = votes.map(({ id, name, via, device }) => ({ id, name, via, device }))
+  return {
+    uuid,
+    gate,
+    approvedBy: namesOf(votes),
+    approvers,
+    unlockedAt: isoTime(at),
+    timeLocked: at - (lockOf(uuid)?.lockedAt ?? at),
+    via: votes.at(-1)?.via ?? 'link',
+    note,
+  }
+}
+
+interface Ending {
+  readonly by: { readonly name: string }
+  readonly at: number
+  readonly reason: string | null
+}
+
+const endedMessage = ({ by, at, reason }: Ending, of: { uuid: string; gate: string; state: string }) => ({
+  ...of,
+  by: by.name,
+  reason,
+  at: isoTime(at),
+})
+
+function modeAnnouncements(event: EventOf<'mode-changed'>, { state, lockOf }: Known): readonly Announcement[] {
+  const { gate, to, at, by, reason, until } = event
+  const effective = effectiveOf(state, gate).mode
+  const message = {
+    status: to,
+    changedAt: isoTime(at),
+    gate,
+    effective,
+    changedBy: by.name,
+    reason,
+    until: isoTimeOrNull(until),
+  }
+  const killed = event.killed.map((uuid): Announcement => {
+    const of = lockOf(uuid)?.gate ?? gate
+    return { channel: 'ended', gate: of, lock: uuid, message: endedMessage(event, { uuid, gate: of, state: 'killed' }) }
+  })
+  const status: Announcement = { channel: 'status', gate, lock: null, message }
+  return to === 'default' ? [...killed, status, { ...status, channel: 'default' }] : [...killed, status]
+}

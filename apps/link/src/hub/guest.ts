@@ -1,0 +1,43 @@
+import type { IncomingMessage } from 'node:http'
+import { fail, type GatePath, ok, type Result } from '@boss-deployer/gate'
+import { hello, parse, type Role, type WireError } from '@boss-deployer/protocol'
+import type { Authenticator } from '../auth/credentials.ts'
+import { hasRole, type Principal } from '../auth/principal.ts'
+import { isSameOrigin, SESSION_COOKIE } from '../auth/session.ts'
+
+/** Who is at the other end of a socket. */
+export interface Guest {
+  readonly principal: Principal
+  readonly role: Role
+  readonly gate: GatePath | null
+  readonly pipeline: string | null
+  readonly step: string | null
+  readonly resumeFrom: number | null
+}
+
+export interface Door {
+  readonly authenticator: Authenticator
+  readonly parseCookie: (header: string) => Readonly<Record<string, string | undefined>>
+}
+
+/** Checks what a client says when it connects. A browser has no token: its session cookie speaks, from our own page only. */
+export async function admit(
+  auth: unknown,
+  request: IncomingMessage,
+  { authenticator, parseCookie }: Door,
+): Promise<Result<Guest, WireError>> {
+  const said = parse(hello, auth)
+  if (!said.ok) return said
+  const { token, role, gate = null, pipeline = null, step = null, resumeFrom = null } = said.value
+  const secret = token ?? sessionSecret(request, parseCookie)
+  if (!secret) return fail({ code: 'unauthenticated', message: 'a token is needed' })
+  const principal = await authenticator.authenticate(secret)
+  if (!principal.ok) return principal
+  if (!hasRole(principal.value, role))
+    return fail({ code: 'forbidden', message: `this token does not carry the role ${role}` })
+  return ok({ principal: principal.value, role, gate, pipeline, step, resumeFrom })
+}
+
+function sessionSecret({ headers }: IncomingMessage, parseCookie: Door['parseCookie']): string | undefined {
+  return isSameOrigin(headers) ? parseCookie(headers.cookie ?? '')[SESSION_COOKIE] : undefined
+}

@@ -1,0 +1,144 @@
+import type { Server as HttpServer } from 'node:http'
+import { limits, toWire, type WireError } from '@boss-deployer/protocol'
+import { Server } from 'socket.io'
+
+import { type Caller, gateMeant } from '../requests/caller.ts'
+import { handle } from '../requests/handle.ts'
+import type { Parts } from '../requests/parts.ts'
+import { bucket } from './bucket.ts'
+import { admit, type Door, type Guest } from './guest.ts'
+import { replay } from './replay.ts'
+import { pipelineRoom, watcherRooms } from './rooms.ts'
+import type { Subscriptions } from './subscriptions.ts'
+import { ackOf, welcomeOf } from './welcome.ts'
+
+const PING_MS = 5_000
+const MAX_SOCKETS = 20_000
+const RATE = { perSecond: 1_000, burst: 2_000 }
+const MAX_LOCKS_PER_SOCKET = 1_000
+
+export interface HubParts extends Parts, Door {
+  readonly subscriptions: Subscriptions
+  /** Ends every socket of a credential that no longer counts. */
+  readonly disconnect: (credential: string) => void
+  readonly onError: (error: unknown) => void
+}
+
+interface Seat {
+  readonly guest: Guest
+  readonly locks: Set<string>
+  readonly isWithinRate: () => boolean
+}
+
+type Messages = Record<string, (...values: unknown[]) => void>
+export type Hub = Server<Messages, Messages, Messages, Seat>
+type Sitting = Parameters<Parameters<Hub['use']>[0]>[0]
+
+/** The sockets of the link on an HTTP server. */
+export function openHub(http: HttpServer): Hub {
+  return new Server(http, {
+    serveClient: false,
+    pingInterval: PING_MS,
+    pingTimeout: PING_MS,
+    maxHttpBufferSize: limits.messageBytes,
+    perMessageDeflate: false,
+    httpCompression: false,
+  })
+}
+
+/** Seats whoever may come in, welcomes them, and hands their messages to the one table of handlers. */
+export function seatGuests(io: Hub, parts: HubParts): void {
+  const { authenticator, executor, subscriptions, clock, store, onError } = parts
+
+  io.use((socket, next) => void knock(socket, next))
+  io.on('connection', (socket: Sitting) => {
+    receive(socket)
+    welcome(socket).catch((error: unknown) => {
+      onError(error)
+      socket.disconnect(true)
+    })
+  })
+
+  async function knock(socket: Sitting, next: (error?: Error) => void): Promise<void> {
+    const refusal = await enter(socket).catch((error: unknown): WireError => {
+      onError(error)
+      return { code: 'internal', message: 'the link failed: try again' }
+    })
+    next(refusal ? asConnectError(refusal) : undefined)
+  }
+
+  async function enter(socket: Sitting): Promise<WireError | null> {
+    if (io.engine.clientsCount > MAX_SOCKETS) return { code: 'too_many', message: 'this link is full: try again later' }
+    const admitted = await admit(socket.handshake.auth, socket.request, parts)
+    if (!admitted.ok) return admitted.error
+    const guest = admitted.value
+    const gate = gateMeant(executor.state(), guest)
+    if (guest.gate !== null && !gate.ok) return gate.error
+    socket.data = {
+      guest: { ...guest, gate: gate.ok ? gate.value : null },
+      locks: new Set(),
+      isWithinRate: bucket(RATE, clock),
+    }
+    return null
+  }
+
+  async function welcome(socket: Sitting): Promise<void> {
+    const { guest } = socket.data
+    const { principal, role, gate, resumeFrom } = guest
+    const lastLogin = await authenticator.cameNow(principal)
+    await socket.join(role === 'pipeline' ? (gate === null ? [] : [pipelineRoom(gate)]) : watcherRooms(principal))
+    const state = (await executor.present()) ?? executor.state()
+    socket.emit('welcome', toWire<object>(await welcomeOf(state, { ...guest, lastLogin }, { store })))
+    if (role === 'server') socket.emit('ack', toWire<object>(await ackOf(executor.state(), principal, { store })))
+    if (resumeFrom !== null) await replay(resumeFrom, { guest, ear: socket, parts })
+  }
+
+  function receive(socket: Sitting): void {
+    const { guest, locks } = socket.data
+    const caller: Caller = {
+      principal: guest.principal,
+      role: guest.role,
+      gate: guest.gate,
+      subscribe(lock) {
+        if (!socket.connected || locks.size >= MAX_LOCKS_PER_SOCKET) return
+        locks.add(lock)
+        subscriptions.subscribe(lock, socket)
+      },
+    }
+    socket.onAny((channel: string, raw: unknown, ack: unknown) => {
+      const answer = answerTo(socket, channel, typeof raw === 'function' ? raw : ack)
+      if (!socket.data.isWithinRate())
+        return answer({ ok: false, error: { code: 'too_many', message: 'too many messages: slow down' } })
+      handle(channel, typeof raw === 'function' ? undefined : raw, caller, parts).then(
+        (result) => answer(result.ok ? { ok: true, ...toWire<object>(result.value) } : result),
+        (error: unknown) => {
+          onError(error)
+          answer({ ok: false, error: { code: 'internal', message: 'the link failed: ask what is true now' } })
+        },
+      )
+    })
+    socket.on('disconnect', () => {
+      for (const lock of locks) subscriptions.unsubscribe(lock, socket)
+    })
+  }
+}
+
+type Acknowledgement = { readonly ok: true } | { readonly ok: false; readonly error: WireError }
+
+const isAcknowledging = (ack: unknown): ack is (answer: Acknowledgement) => void => typeof ack === 'function'
+
+/** A client that passes no acknowledgement hears a failure on its own channel, and details where it asked for them. */
+function answerTo(socket: Sitting, channel: string, ack: unknown): (answer: Acknowledgement) => void {
+  return (answer) => {
+    if (channel === 'in' && answer.ok) {
+      const { ok: _, ...details } = answer
+      socket.emit('unlock-details', details)
+    }
+    if (isAcknowledging(ack)) ack(answer)
+    else if (!answer.ok) socket.emit('failure', { channel: String(channel).slice(0, limits.name), error: answer.error })
+  }
+}
+
+function asConnectError(refusal: WireError): Error & { data: WireError } {
+  return Object.assign(new Error(refusal.message), { data: refusal })
+}

@@ -1,0 +1,17 @@
+import { type GatePath, gatesAtOrBelow, ROOT, type State, withAncestors } from '@boss-deployer/gate'
+import type { Principal } from '../auth/principal.ts'
+
+/** Servers and consoles listen at the top of their reach; a message about a gate goes to all listeners at or above it. */
+const watcher = (gate: GatePath): string => `watch ${gate}`
+/** Pipelines listen at the gate they ask at. */
+export const pipelineRoom = (gate: GatePath): string => `pipelines ${gate}`
+
+export const watcherRooms = ({ gates }: Principal): string[] => (gates ?? [ROOT]).map(watcher)
+
+export const roomsAbout = (gate: GatePath): string[] => withAncestors(gate).map(watcher)
+
+/** A mode holds for all below its gate, so it concerns who listens there too. */
+export function roomsOfMode(state: State, gate: GatePath): string[] {
+  const below = [...gatesAtOrBelow(state, gate)].flatMap(({ path }) => [watcher(path), pipelineRoom(path)])
+  return [...roomsAbout(gate), ...below]
+}

@@ -1,0 +1,116 @@
+import { randomBytes } from 'node:crypto'
+import { type Command, effectiveOf, fail, lockOf, ok, placeOf } from '@boss-deployer/gate'
+import { toWire } from '@boss-deployer/protocol'
+import { canonicalJson, digestContext, type StoredContext } from '@boss-deployer/store'
+import { v7 as uuidv7 } from 'uuid'
+import { actorOf } from '../auth/principal.ts'
+import { isoTime } from '../clock.ts'
+import { gateStateAt } from '../views/gate-state.ts'
+import { type Caller, gateMeant } from './caller.ts'
+import { findLock } from './find.ts'
+import type { Answer, Answering, Handler, Message, Parts } from './parts.ts'
+
+/** What every command of a pipeline bears. */
+const envelope = ({ principal }: Caller, { clock }: Parts) => ({
+  by: actorOf(principal),
+  at: clock(),
+  requestId: null,
+  press: null,
+})
+
+/** (ci, cluster, team, project, instance, pipeline): two teams' pipelines of one name are two. */
+function pipelineKeyOf({ pipeline, source = {} }: Message<'lock'>): string {
+  const { ci, cluster, team, project, instance } = source
+  return JSON.stringify([ci, cluster, team, project, instance, pipeline].map((part) => part ?? null))
+}
+
+function contextOf(
+  lock: string,
+  { context = {}, source = {} }: Message<'lock'>,
+): { stored: StoredContext; digest: string } | null {
+  if (Object.keys(context).length === 0 && Object.keys(source).length === 0) return null
+  const salt = randomBytes(16).toString('hex')
+  const told = toWire<object>({ context, source })
+  return { stored: { lock, salt, json: canonicalJson(told) }, digest: digestContext(told, salt) }
+}
+
+export const lock: Handler<'lock'> = async (message, caller, parts) => {
+  const gate = gateMeant(parts.executor.state(), caller, message.gate)
+  if (!gate.ok) return gate
+  const id = uuidv7()
+  const context = contextOf(id, message)
+  const command: Command = {
+    ...envelope(caller, parts),
+    requestId: message.requestId ?? null,
+    type: 'lock',
+    lock: id,
+    gate: gate.value,
+    pipeline: message.pipeline,
+    pipelineKey: pipelineKeyOf(message),
+    step: message.step,
+    commit: message.context?.commit ?? null,
+    requestedBy: message.context?.requestedBy ?? null,
+    hold: message.hold ?? true,
+    contextDigest: context?.digest ?? null,
+  }
+  const { state, result } = await parts.executor.execute(command, {
+    context: context?.stored ?? null,
+    onStored: (outcome) => {
+      if (outcome.result.ok && outcome.result.value.about !== null) caller.subscribe(outcome.result.value.about)
+    },
+  })
+  if (!result.ok) return result
+  const asked = result.value.about === null ? undefined : lockOf(state, result.value.about)
+  if (!asked) return fail({ code: 'internal', message: 'the lock was stored and is not there: ask again' })
+  return ok({
+    lock: asked.id,
+    state: asked.state,
+    status: effectiveOf(state, asked.gate).mode,
+    gate: asked.gate,
+    lockedAt: isoTime(asked.lockedAt),
+    place: placeOf(state, asked),
+    expiresAt: isoTime(asked.expiresAt),
+  })
+}
+
+type OwnCommand = Extract<Command, { type: 'claim' | 'cancel' | 'done' }>
+type OwnFields<T> = T extends OwnCommand ? Omit<T, 'by' | 'at' | 'requestId' | 'press'> : never
+
+/** Executes a command of who asked for a lock, and answers with the lock as it then is. */
+async function onOwn(fields: OwnFields<OwnCommand>, caller: Caller, parts: Parts) {
+  const found = await findLock(fields.lock, caller, parts)
+  if (!found.ok) return found
+  const { state, result } = await parts.executor.execute({ ...envelope(caller, parts), ...fields })
+  if (!result.ok) return result
+  return ok(lockOf(state, fields.lock) ?? found.value)
+}
+
+export const claim: Handler<'claim'> = async (
+  { uuid, gate = null, commit = null },
+  caller,
+  parts,
+): Answering<Answer<'claim'>> => {
+  const claimed = await onOwn({ type: 'claim', lock: uuid, gate, commit }, caller, parts)
+  if (!claimed.ok) return claimed
+  const { state, claimedAt } = claimed.value
+  if (state !== 'claimed' || claimedAt === null) return fail({ code: 'internal', message: 'the claim was not stored' })
+  return ok({ uuid, claimedAt: isoTime(claimedAt) })
+}
+
+export const cancel: Handler<'cancel'> = async ({ uuid }, caller, parts) => {
+  const cancelled = await onOwn({ type: 'cancel', lock: uuid }, caller, parts)
+  return cancelled.ok ? ok({ uuid, state: cancelled.value.state }) : cancelled
+}
+
+export const done: Handler<'done'> = async ({ uuid, outcome, exitCode = null }, caller, parts) => {
+  const told = await onOwn({ type: 'done', lock: uuid, outcome, exitCode }, caller, parts)
+  return told.ok ? ok({ uuid }) : told
+}
+
+export const guard: Handler<'guard'> = async ({ gate: named, uuid, state: guarded }, caller, parts) => {
+  const gate = gateMeant(parts.executor.state(), caller, named)
+  if (!gate.ok) return gate
+  const fields = { type: 'guard', gate: gate.value, lock: uuid ?? null, state: guarded } as const
+  const { state, result } = await parts.executor.execute({ ...envelope(caller, parts), ...fields })
+  return result.ok ? ok(gateStateAt(state, gate.value)) : result
+}

@@ -1,0 +1,21 @@
+import type { ClientChannel } from '@boss-deployer/protocol'
+import { cancel, claim, done, guard, lock } from './ask.ts'
+import { reject, status, unlock } from './decide.ts'
+import type { Handler } from './parts.ts'
+import { approved, inside, sync, verify } from './questions.ts'
+
+/** Which message is which command or question: the same for sockets and REST. */
+export const handlers: { readonly [C in ClientChannel]: Handler<C> } = {
+  lock,
+  unlock,
+  reject,
+  status,
+  claim,
+  cancel,
+  done,
+  guard,
+  in: inside,
+  verify,
+  approved,
+  sync,
+}

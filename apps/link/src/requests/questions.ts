@@ -1,0 +1,142 @@
+import {
+  effectiveOf,
+  fail,
+  gatesAtOrBelow,
+  type Lock,
+  lockOf,
+  ok,
+  ROOT,
+  type State,
+  valuesOf,
+} from '@boss-deployer/gate'
+import type { WireError } from '@boss-deployer/protocol'
+import { limits } from '@boss-deployer/protocol'
+import { actorOf, hasRole, type Principal, reaches } from '../auth/principal.ts'
+import { eventViewOf } from '../views/event-view.ts'
+import { gateStateOf } from '../views/gate-state.ts'
+import { type LockView, loadLockView } from '../views/lock-view.ts'
+import { type Caller, gateMeant } from './caller.ts'
+import { findLock } from './find.ts'
+import type { Answering, Handler, Parts } from './parts.ts'
+
+const MAX_LOCKS = 200
+const unknown: WireError = { code: 'unavailable', message: 'the link cannot know now: try again' }
+
+/** A lock as it is, with all that is due decided before. */
+export async function lookUp(uuid: string, caller: Pick<Caller, 'principal'>, parts: Parts): Answering<LockView> {
+  const state = await parts.executor.present()
+  if (!state) return fail(unknown)
+  const found = await findLock(uuid, caller, parts)
+  return found.ok ? ok(await loadLockView(parts.store, state, found.value)) : found
+}
+
+/** Re-attaches: the caller hears what becomes of this lock from now on. */
+export const inside: Handler<'in'> = async ({ lock }, caller, parts) => {
+  const found = await findLock(lock, caller, parts)
+  if (!found.ok) return found
+  if (found.value.requester.id === caller.principal.subject) caller.subscribe(lock)
+  return lookUp(lock, caller, parts)
+}
+
+/** Whether a claimed lock may be used now: of this gate and commit, not too old, and the gate not blocked. */
+export const verify: Handler<'verify'> = async ({ lock: uuid, gate, commit, maxAge, use }, caller, parts) => {
+  const state = await parts.executor.present()
+  if (!state) return fail(unknown)
+  const found = await findLock(uuid, caller, parts)
+  if (!found.ok) return found
+  const lock = found.value
+  const refusal = refusalOf(state, lock, { gate, commit, maxAge, now: parts.clock() })
+  if (refusal) return fail(refusal)
+  if (use !== undefined) {
+    const by = actorOf(caller.principal)
+    const used = await parts.executor.execute({
+      type: 'use',
+      lock: uuid,
+      key: use,
+      by,
+      at: parts.clock(),
+      requestId: null,
+      press: null,
+    })
+    if (!used.result.ok) return used.result
+  }
+  return ok(await loadLockView(parts.store, state, lock))
+}
+
+interface Asked {
+  readonly gate: string | undefined
+  readonly commit: string | undefined
+  readonly maxAge: number | undefined
+  readonly now: number
+}
+
+function refusalOf(state: State, lock: Lock, { gate, commit, maxAge, now }: Asked): WireError | null {
+  if (gate !== undefined && gate !== lock.gate)
+    return { code: 'conflict', message: `this lock is of gate ${lock.gate}` }
+  if (commit !== undefined && commit !== lock.commit) {
+    return { code: 'conflict', message: `this lock was asked for commit ${lock.commit ?? '(none)'}` }
+  }
+  const { mode, heldBy } = effectiveOf(state, lock.gate)
+  if (mode === 'blocked') return { code: 'gate_blocked', message: `${heldBy} is blocked` }
+  if (lock.state !== 'claimed' || lock.claimedAt === null) {
+    const isPending = lock.state === 'locked' || lock.state === 'unlocked'
+    return { code: isPending ? 'not_approved' : 'lock_ended', message: `this lock is ${lock.state}, not claimed` }
+  }
+  if (maxAge !== undefined && now - lock.claimedAt > maxAge) {
+    return { code: 'conflict', message: 'this approval is older than max_age: ask again' }
+  }
+  return null
+}
+
+/** For `check`: approved locks in order of becoming listed; none of a gate that is blocked. */
+export const approved: Handler<'approved'> = async ({ gate: named, pipeline, step, since, limit }, caller, parts) => {
+  const state = await parts.executor.present()
+  if (!state) return fail(unknown)
+  const gate = gateMeant(state, caller, named)
+  if (!gate.ok) return gate
+  const { mode: effective, heldBy } = effectiveOf(state, gate.value)
+  if (effective === 'blocked') return ok({ gate: gate.value, effective, heldBy, locks: [], more: false })
+  const most = limit ?? limits.approvedPage
+  const filter = { gate: gate.value, pipeline: pipeline ?? null, step: step ?? null }
+  const locks = await parts.store.approved(filter, since ?? null, most + 1)
+  return ok({
+    gate: gate.value,
+    effective,
+    heldBy,
+    locks: locks.slice(0, most).map(({ id }) => id),
+    more: locks.length > most,
+  })
+}
+
+/** Open locks that the caller may see, oldest first. */
+export function openLocks(state: State, principal: Principal, top: string = ROOT): readonly Lock[] {
+  const isMine = (lock: Lock) =>
+    hasRole(principal, 'console') || hasRole(principal, 'server') || lock.requester.id === principal.subject
+  const ids = [...gatesAtOrBelow(state, top)]
+    .filter(({ path }) => reaches(principal, path))
+    .flatMap(({ waiting, unlocked }) => [...valuesOf(waiting), ...valuesOf(unlocked)])
+  return ids
+    .flatMap((id) => lockOf(state, id) ?? [])
+    .filter(isMine)
+    .sort((one, other) => one.order - other.order)
+}
+
+export async function viewsOf(locks: readonly Lock[], state: State, { store }: Parts): Promise<readonly LockView[]> {
+  return Promise.all(locks.slice(0, MAX_LOCKS).map((lock) => loadLockView(store, state, lock)))
+}
+
+export const sync: Handler<'sync'> = async ({ after }, { principal }, parts) => {
+  const state = await parts.executor.present()
+  if (!state) return fail(unknown)
+  const stored = await parts.store.history(after, limits.page)
+  const events = stored.map(eventViewOf).filter((event) => isSeen(event, principal))
+  const gates = [...valuesOf(state.gates)]
+    .filter(({ path }) => reaches(principal, path))
+    .map((gate) => gateStateOf(state, gate))
+  const locks = await viewsOf(openLocks(state, principal), state, parts)
+  return ok({ events, more: stored.length === limits.page, sequence: state.sequence, gates, locks })
+}
+
+/** Whether an event is of a gate that this principal reaches. */
+export const isSeen = ({ gate }: { readonly gate?: unknown }, principal: Principal): boolean =>
+  typeof gate === 'string' && reaches(principal, gate)

@@ -1,0 +1,91 @@
+import { fail, ok, valuesOf } from '@boss-deployer/gate'
+import { type Camel, parse, type policy as policySchema, restSchemas } from '@boss-deployer/protocol'
+import type * as z from 'zod/mini'
+import { actorOf, reaches } from '../auth/principal.ts'
+import { gateMeant } from '../requests/caller.ts'
+import { handle } from '../requests/handle.ts'
+import { openLocks, viewsOf } from '../requests/questions.ts'
+import { gateStateAt, gateStateOf } from '../views/gate-state.ts'
+import { channelRoute, type RestCall, type Route } from './route.ts'
+
+type PolicyChange = Camel<z.infer<typeof policySchema>>
+
+/** Only what was given: a field that is absent leaves the policy as it is. */
+function given(change: PolicyChange): object {
+  return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))
+}
+
+const unknown = { code: 'unavailable', message: 'the link cannot know now: try again' } as const
+
+export const gateRoutes: readonly Route[] = [
+  {
+    method: 'GET',
+    path: '/gates',
+    roles: ['console', 'pipeline', 'server'],
+    async answer({ caller: { principal }, parts: { executor } }) {
+      const state = await executor.present()
+      if (!state) return fail(unknown)
+      const gates = [...valuesOf(state.gates)].filter(({ path }) => reaches(principal, path))
+      return ok({ gates: gates.map((gate) => gateStateOf(state, gate)) })
+    },
+  },
+  {
+    method: 'POST',
+    path: '/gates',
+    roles: ['console'],
+    status: 201,
+    async answer({ caller: { principal }, parts: { executor, clock }, request }) {
+      const body = parse(restSchemas.addGate, request.body)
+      if (!body.ok) return body
+      const { gate, policy = {} } = body.value
+      if (!reaches(principal, gate))
+        return fail({ code: 'forbidden', message: `${principal.name} does not reach gate ${gate}` })
+      const by = { by: actorOf(principal), at: clock(), requestId: null, press: null }
+      const { state, result } = await executor.execute({ type: 'add-gate', gate, policy: given(policy), ...by })
+      return result.ok ? ok(gateStateAt(state, gate)) : result
+    },
+  },
+  { method: 'GET', path: '/gates/:gate', roles: ['console', 'pipeline', 'server'], answer: oneGate },
+  { method: 'GET', path: '/gates/:gate/approved', roles: ['pipeline'], answer: approvedLocks },
+  channelRoute('/gates/:gate/status', 'status'),
+  channelRoute('/gates/:gate/unlock-head', 'unlock', { gate: 'head' }),
+  channelRoute('/locks', 'lock'),
+  {
+    method: 'GET',
+    path: '/locks',
+    roles: ['console', 'pipeline'],
+    async answer({ caller: { principal }, parts, request }) {
+      const query = parse(restSchemas.locksQuery, request.query)
+      if (!query.ok) return query
+      const state = await parts.executor.present()
+      if (!state) return fail(unknown)
+      const open = openLocks(state, principal, query.value.gate)
+      const locks = await viewsOf(open, state, parts)
+      return ok({ locks, more: locks.length < open.length })
+    },
+  },
+]
+
+async function oneGate({ caller, parts: { executor }, request }: RestCall) {
+  const params = parse(restSchemas.gateParams, request.params)
+  if (!params.ok) return params
+  const state = await executor.present()
+  if (!state) return fail(unknown)
+  const gate = gateMeant(state, caller, params.value.gate)
+  return gate.ok ? ok(gateStateAt(state, gate.value)) : gate
+}
+
+async function approvedLocks({ caller, parts, request }: RestCall) {
+  const query = parse(restSchemas.approvedQuery, request.query)
+  if (!query.ok) return query
+  const { limit, ...filter } = query.value
+  const params = parse(restSchemas.gateParams, request.params)
+  if (!params.ok) return params
+  const { gate } = params.value
+  return handle(
+    'approved',
+    { ...filter, gate, ...(limit === undefined ? {} : { limit: Number(limit) }) },
+    caller,
+    parts,
+  )
+}

@@ -1,0 +1,29 @@
+import { fail, ok, type Result } from '@boss-deployer/gate'
+import type { Role, WireError } from '@boss-deployer/protocol'
+import type { FastifyRequest } from 'fastify'
+import type { Authenticator } from '../auth/credentials.ts'
+import { hasRole, type Principal } from '../auth/principal.ts'
+import { isSameOrigin, SESSION_COOKIE } from '../auth/session.ts'
+import type { Caller } from '../requests/caller.ts'
+
+/** Who makes a request: by token in `Authorization: Bearer`, or by session cookie, whose changes must come from our own page. */
+export async function identify(
+  request: FastifyRequest,
+  authenticator: Authenticator,
+): Promise<Result<Principal, WireError>> {
+  const [scheme, token] = (request.headers.authorization ?? '').split(' ')
+  if (scheme?.toLowerCase() === 'bearer' && token) return authenticator.authenticate(token)
+  const session = request.cookies[SESSION_COOKIE]
+  if (!session) return fail({ code: 'unauthenticated', message: 'a token is needed: Authorization: Bearer …' })
+  const isRead = request.method === 'GET' || request.method === 'HEAD'
+  if (!isRead && !isSameOrigin(request.headers))
+    return fail({ code: 'forbidden', message: 'a change by cookie needs a matching Origin' })
+  return authenticator.authenticate(session)
+}
+
+/** The role in which a principal makes this request: the first of those allowed that it has. */
+export function callerFor(principal: Principal, roles: readonly Role[]): Result<Caller, WireError> {
+  const role = roles.find((each) => hasRole(principal, each))
+  if (!role) return fail({ code: 'forbidden', message: `this token carries none of the roles ${roles.join(', ')}` })
+  return ok({ principal, role, gate: null, subscribe: () => undefined })
+}

@@ -1,0 +1,57 @@
+import { countedVotes, gateOf, type Lock, placeOf, type State, type Vote } from '@boss-deployer/gate'
+import { type Camel, fields, type LockViewWire, parse } from '@boss-deployer/protocol'
+import type { Store, StoredContext } from '@boss-deployer/store'
+import { strictObject } from 'zod/mini'
+import { isoTime, isoTimeOrNull } from '../clock.ts'
+
+export type LockView = Camel<LockViewWire>
+export type Context = Pick<LockView, 'context' | 'source'>
+
+const contextSchema = strictObject({ context: fields.context, source: fields.source })
+const noContext: Context = { context: {}, source: {} }
+
+/** What a pipeline told with its request, as it was stored; empty once it is erased. */
+export function contextOf(stored: StoredContext | null): Context {
+  if (stored === null) return noContext
+  const parsed = parse(contextSchema, JSON.parse(stored.json))
+  return parsed.ok ? parsed.value : noContext
+}
+
+const approverOf = ({ id, name, via, device }: Vote) => ({ id, name, via, device })
+
+export const namesOf = (votes: readonly Vote[]): string => votes.map(({ name }) => name).join(', ')
+
+/** A lock as it is now, for whoever may see its gate. */
+export function lockViewOf(state: State, lock: Lock, { context, source }: Context): LockView {
+  const policy = gateOf(state, lock.gate)?.policy
+  const isApproved = lock.unlockedAt !== null
+  const votes = isApproved || !policy ? lock.votes : countedVotes(policy, lock)
+  return {
+    uuid: lock.id,
+    gate: lock.gate,
+    pipeline: lock.pipeline,
+    step: lock.step,
+    state: lock.state,
+    commit: lock.commit,
+    requester: lock.requestedBy ?? lock.requester.name,
+    lockedAt: isoTime(lock.lockedAt),
+    expiresAt: isoTime(lock.expiresAt),
+    place: placeOf(state, lock),
+    votes: votes.map(approverOf),
+    needed: policy?.approvals ?? 1,
+    approvedBy: isApproved ? namesOf(lock.votes) : null,
+    unlockedAt: isoTimeOrNull(lock.unlockedAt),
+    claimedAt: isoTimeOrNull(lock.claimedAt),
+    timeLocked: lock.unlockedAt === null ? null : lock.unlockedAt - lock.lockedAt,
+    note: lock.note,
+    via: isApproved ? (lock.votes.at(-1)?.via ?? null) : null,
+    end: lock.end && { by: lock.end.by, reason: lock.end.reason, at: isoTime(lock.end.at) },
+    context,
+    source,
+  }
+}
+
+/** A lock with what is stored of its context. */
+export async function loadLockView(store: Store, state: State, lock: Lock): Promise<LockView> {
+  return lockViewOf(state, lock, contextOf(await store.context(lock.id)))
+}
