@@ -1,1 +1,2 @@
-export {}
+export * from './held-clock.ts'
+export * from './link.ts'
