@@ -1,0 +1,31 @@
+import { foresee } from '../rules.ts'
+import type { OpenLock } from '../view/view.ts'
+import { type Action, DEADLINE_MS, enabledBy } from './action.ts'
+
+/** The boss's yes to one lock. */
+export const unlock: Action<OpenLock, void> = {
+  name: 'unlock',
+  label: 'Unlock',
+  progress: 'Unlocking…',
+  enabled: (view, { uuid, state }, here) =>
+    enabledBy(
+      foresee(view, here, { type: 'unlock', lock: uuid, note: null }),
+      state === 'unlocked' ? 'it is unlocked already' : 'you have voted: others have to as well',
+    ),
+  perform: (client, { uuid }) => client.send('unlock', { uuid }, DEADLINE_MS),
+}
+
+export interface Reason {
+  readonly reason: string
+}
+
+/** The boss's no to one lock. */
+export const reject: Action<OpenLock, Reason> = {
+  name: 'reject',
+  label: 'Reject',
+  progress: 'Rejecting…',
+  enabled: (view, { uuid }, here) =>
+    enabledBy(foresee(view, here, { type: 'reject', lock: uuid, reason: 'a reason' }), 'it is rejected already'),
+  perform: (client, { uuid }, { reason }) =>
+    client.send('reject', { uuid, ...(reason === '' ? {} : { reason }) }, DEADLINE_MS),
+}
