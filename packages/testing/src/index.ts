@@ -1,2 +1,3 @@
 export * from './held-clock.ts'
 export * from './link.ts'
+export * from './store/faulty-store.ts'

@@ -81,14 +81,18 @@ export async function startExecutor({ store, clock, publish, onError }: Executor
   }
 
   async function present(): Promise<State | null> {
-    await tick()
     try {
-      const head = await store.head()
-      return !isDoubtful && head.sequence === committed.sequence ? committed : null
+      for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+        await tick()
+        const head = await store.head()
+        if (!isDoubtful && head.sequence <= committed.sequence) return committed
+        if (running) await running
+        isDoubtful ||= head.sequence > committed.sequence
+      }
     } catch (error) {
       onError(error)
-      return null
     }
+    return null
   }
 
   async function close(): Promise<void> {

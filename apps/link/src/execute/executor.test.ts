@@ -1,0 +1,178 @@
+import { type Command, effectiveOf, lockOf, type State } from '@boss-deployer/gate'
+import { memoryStore } from '@boss-deployer/store'
+import { faultyStore } from '@boss-deployer/testing'
+import { describe, expect, test } from 'vitest'
+import { startExecutor } from './executor.ts'
+import type { Published } from './outcome.ts'
+
+const actor = (id: string) => ({ id, name: id, via: 'api', device: null, groups: [] }) as const
+const ci = { by: actor('ci'), at: 1, requestId: null, press: null }
+const boss = { by: actor('boss'), at: 1, requestId: null, press: null }
+
+const ask = (lock: string, requestId: string | null = null): Command => ({
+  ...ci,
+  requestId,
+  type: 'lock',
+  lock,
+  gate: 'root',
+  pipeline: 'shop',
+  pipelineKey: 'shop',
+  step: 'deploy',
+  commit: null,
+  requestedBy: null,
+  hold: true,
+  contextDigest: null,
+})
+const unlock = (lock: string): Command => ({ ...boss, type: 'unlock', lock, note: null })
+const claim = (lock: string): Command => ({ ...ci, type: 'claim', lock, gate: null, commit: null })
+const block: Command = { ...boss, type: 'block', gate: 'root', reason: null }
+
+const blocked = { mode: 'blocked', changedAt: 1, changedBy: 'other', reason: null, until: null } as const
+const blockOfAnotherWriter = (policy: NonNullable<ReturnType<typeof rootPolicy>>) => ({
+  events: [
+    {
+      type: 'mode-changed',
+      gate: 'root',
+      from: 'default',
+      to: 'blocked',
+      reason: null,
+      until: null,
+      killed: [],
+      ended: [],
+      at: 1,
+      by: { id: 'other', name: 'other', via: 'api', device: null },
+      request: null,
+      press: null,
+    } as const,
+  ],
+  gates: [{ path: 'root', policy, standing: blocked }],
+  locks: [],
+  presses: [],
+  contexts: [],
+})
+
+function rootPolicy(state: State) {
+  return state.gates?.value.policy
+}
+
+async function world(overtake?: Parameters<typeof faultyStore>[1]) {
+  const store = faultyStore(memoryStore(), overtake)
+  const published: Published[] = []
+  const errors: unknown[] = []
+  const clock = { now: 1 }
+  const executor = await startExecutor({
+    store,
+    clock: () => clock.now,
+    publish: (news) => published.push(news),
+    onError: (error) => errors.push(error),
+  })
+  return {
+    store,
+    executor,
+    published,
+    errors,
+    clock,
+    tell: () => published.flatMap(({ events }) => events.map(({ type }) => type)),
+  }
+}
+
+describe('the executor', () => {
+  test('stores commands that arrive together in one transaction, decided one after another', async () => {
+    const { executor, store } = await world()
+    const [asked, unlocked, claimed] = await Promise.all(
+      [ask('a'), unlock('a'), claim('a')].map((each) => executor.execute(each)),
+    )
+    expect(store.appends).toEqual([3])
+    expect([asked, unlocked, claimed].map((outcome) => outcome?.result.ok)).toEqual([true, true, true])
+  })
+
+  test('tells nobody before the commit, and the requester before everybody else', async () => {
+    const { executor, published } = await world()
+    let toldBefore = -1
+    await executor.execute(ask('a'), { onStored: () => (toldBefore = published.length) })
+    expect(toldBefore).toBe(0)
+    expect(published).toHaveLength(1)
+  })
+
+  test('answers unavailable and changes nothing when a commit is refused', async () => {
+    const { executor, store, tell, errors } = await world()
+    store.faults.push('refused')
+    const outcome = await executor.execute(ask('a'))
+    expect(outcome.result).toMatchObject({ ok: false, error: { code: 'unavailable' } })
+    expect(tell()).toEqual([])
+    expect(errors).toHaveLength(1)
+    expect(await store.lock('a')).toBeNull()
+    expect((await executor.execute(ask('b'))).result.ok).toBe(true)
+    expect(tell()).toEqual(['locked'])
+  })
+
+  test('reads the store anew after a commit whose end is unknown, and a repeated message gets the lock of the first', async () => {
+    const { executor, store } = await world()
+    store.faults.push('unknown')
+    expect((await executor.execute(ask('a', 'build-1'))).result.ok).toBe(false)
+    const again = await executor.execute(ask('b', 'build-1'))
+    expect(again.result).toMatchObject({ ok: true, value: { about: 'a' } })
+    expect(executor.state().sequence).toBe(1)
+    expect(await store.lock('b')).toBeNull()
+  })
+
+  test('decides again on what another writer left', async () => {
+    const policy = rootPolicy((await world()).executor.state())
+    if (!policy) throw new Error('the root has a policy')
+    const { executor, store } = await world(() => blockOfAnotherWriter(policy))
+    store.faults.push('overtaken')
+    const outcome = await executor.execute(ask('a'))
+    expect(outcome.result).toMatchObject({ ok: false, error: { code: 'gate_blocked' } })
+    expect(effectiveOf(executor.state(), 'root').mode).toBe('blocked')
+  })
+
+  test('reads anew what another writer stored before it answers a question', async () => {
+    const policy = rootPolicy((await world()).executor.state())
+    if (!policy) throw new Error('the root has a policy')
+    const { executor, store } = await world()
+    await store.append(0, blockOfAnotherWriter(policy))
+    const state = await executor.present()
+    expect(state && effectiveOf(state, 'root').mode).toBe('blocked')
+  })
+
+  test('does not know the present while the store does not answer', async () => {
+    const broken = { ...memoryStore(), head: () => Promise.reject(new Error('gone')) }
+    const executor = await startExecutor({ store: broken, clock: () => 1, publish: () => {}, onError: () => {} })
+    expect(await executor.present()).toBeNull()
+  })
+
+  test('decides what is due before it answers a question', async () => {
+    const { executor, clock } = await world()
+    await executor.execute(ask('a'))
+    clock.now += 25 * 60 * 60_000
+    const state = await executor.present()
+    expect(state?.sequence).toBe(3)
+    expect(state && lockOf(state, 'a')).toBeUndefined()
+  })
+
+  test('loads a closed lock that a command names', async () => {
+    const { executor } = await world()
+    for (const command of [ask('a'), unlock('a'), claim('a')]) await executor.execute(command)
+    expect(lockOf(executor.state(), 'a')).toBeUndefined()
+    const again = await executor.execute(claim('a'))
+    expect(again.result).toMatchObject({ ok: true, value: { about: 'a', event: null } })
+  })
+
+  test('gives the first answer to a repeated block, also after a default', async () => {
+    const { executor } = await world()
+    const named = { ...block, requestId: 'kept' }
+    await executor.execute(named)
+    await executor.execute({ ...boss, type: 'default', gate: 'root', reason: null })
+    const again = await executor.execute(named)
+    expect(again.result).toMatchObject({ ok: true, value: { event: { type: 'mode-changed', to: 'blocked' } } })
+    expect(effectiveOf(executor.state(), 'root').mode).toBe('default')
+  })
+
+  test('takes nothing more once it is closed', async () => {
+    const { executor } = await world()
+    const last = executor.execute(ask('a'))
+    await executor.close()
+    expect((await last).result.ok).toBe(true)
+    expect((await executor.execute(ask('b'))).result).toMatchObject({ ok: false, error: { code: 'unavailable' } })
+  })
+})

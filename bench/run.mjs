@@ -1,0 +1,23 @@
+// node bench/run.mjs [name …]: every figure beside its floor, measured in the same run. Without a name: all.
+import { latency, throughput } from './flows.mjs'
+
+const benches = { latency, throughput }
+const names = process.argv.slice(2)
+const unknown = names.filter((name) => !Object.hasOwn(benches, name))
+if (unknown.length > 0) {
+  console.error(`no such bench: ${unknown.join(', ')}. There are ${Object.keys(benches).join(', ')}.`)
+  process.exit(2)
+}
+for (const [name, bench] of Object.entries(benches)) {
+  if (names.length > 0 && !names.includes(name)) continue
+  console.log(`\n${name}`)
+  for (const figure of await bench()) {
+    const { product, floor, unit, ratio, target, met, ...more } = figure
+    const verdict = target === null ? '' : `  target ${target}: ${met ? 'met' : 'missed'}`
+    const extra = Object.entries(more).flatMap(([key, value]) => (key === 'name' ? [] : [`${key} ${value}`]))
+    console.log(
+      `  ${figure.name}: ${product} ${unit} beside ${floor} = ${ratio}${verdict}${extra.length > 0 ? `  (${extra.join(', ')})` : ''}`,
+    )
+  }
+}
+process.exit(0)
