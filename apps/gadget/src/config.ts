@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs'
+import { fields, gadgetId } from '@boss-deployer/protocol'
+import * as z from 'zod/mini'
+
+const isBareAddress = (text: string) => /^https?:\/\/[^/?#@\s]+\/?$/.test(text)
+
+const config = z.strictObject({
+  id: gadgetId,
+  name: fields.name,
+  gate: fields.gate,
+  mac_key: fields.hex(32),
+  press_key: fields.hex(32),
+  server: z.strictObject({
+    url: fields.webUrl.check(z.refine(isBareAddress, 'is an address without a path, such as http://192.168.1.2:5000')),
+  }),
+})
+
+export type Config = z.infer<typeof config>
+
+/** What is wrong before anything has begun: told in full to a person, exit code 2. */
+export class UsageError extends Error {}
+
+/** Reads the configuration; throws a UsageError that names every field that is wrong. */
+export function readConfig(file: string): Config {
+  const parsed = config.safeParse(jsonOf(file))
+  if (parsed.success) return parsed.data
+  const problems = parsed.error.issues.map(
+    ({ path, message }) => `  ${path.map(String).join('.') || 'file'}: ${message}`,
+  )
+  throw new UsageError([`${file} is not a gadget's configuration:`, ...problems].join('\n'))
+}
+
+function jsonOf(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'))
+  } catch (error) {
+    throw new UsageError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}

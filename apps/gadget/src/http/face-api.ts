@@ -1,0 +1,100 @@
+import { existsSync } from 'node:fs'
+import fastifyStatic from '@fastify/static'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import * as z from 'zod/mini'
+import type { Clock } from '../clock.ts'
+import { buttons } from '../core/state.ts'
+import { faceState } from '../face-state.ts'
+import type { Gadget } from '../runner.ts'
+import { newApp } from './app.ts'
+import { streamTo } from './face-stream.ts'
+
+const LARGEST_BODY = 1024
+const LONGEST_HOLD_MS = 10_000
+
+const button = z.enum(buttons)
+const pressMessage = z.strictObject({ button, ms: z.int().check(z.gte(0), z.lte(LONGEST_HOLD_MS)) })
+const buttonMessage = z.strictObject({ button, down: z.boolean() })
+
+export interface FaceParts {
+  readonly gadget: Gadget
+  readonly name: string
+  readonly clock: Clock
+  /** The folder of the page. */
+  readonly page: string
+}
+
+const policy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ')
+
+const ownHosts = (port: number | undefined) => ['127.0.0.1', 'localhost', '[::1]'].map((name) => `${name}:${port}`)
+
+/** A page of somebody else must not press: neither by a name that leads here nor across origins. */
+function isOwn({ headers, socket }: FastifyRequest): boolean {
+  const hosts = ownHosts(socket.localPort)
+  const isHost = hosts.includes(headers.host ?? '')
+  const isOrigin = headers.origin === undefined || hosts.some((host) => headers.origin === `http://${host}`)
+  return isHost && isOrigin
+}
+
+const jsonOf = (text: unknown): unknown => {
+  try {
+    return typeof text === 'string' ? JSON.parse(text) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+const isJson = ({ headers }: FastifyRequest) => /^application\/json\s*(;|$)/i.test(headers['content-type'] ?? '')
+
+const refuse = (reply: FastifyReply, status: number, code: string, message: string) =>
+  reply.code(status).send({ code, message })
+
+/** The face: the page, what it shows, and fingers for the buttons. Listens on the loopback only. */
+export async function faceApi(parts: FaceParts): Promise<FastifyInstance> {
+  const { gadget, name, clock, page } = parts
+  const app = newApp(LARGEST_BODY)
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers({
+      'content-security-policy': policy,
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+      'cross-origin-resource-policy': 'same-origin',
+    })
+    if (!isOwn(request)) return refuse(reply, 403, 'forbidden', 'Only the page of this gadget may do that')
+    if (request.method === 'POST' && !isJson(request))
+      return refuse(reply, 415, 'invalid_message', 'The body has to be application/json')
+  })
+  const present = () => faceState(gadget.state(), name, gadget.now())
+  app.get('/state', (_, reply) => reply.header('cache-control', 'no-store').send(present()))
+  app.get('/events', (_, reply) => streamTo(reply, { gadget, clock, present }))
+  app.post('/press', async (request, reply) => {
+    const parsed = pressMessage.safeParse(jsonOf(request.body))
+    if (!parsed.success)
+      return refuse(reply, 400, 'invalid_message', 'Say {"button":"unlock|release|block","ms":0…10000}')
+    const isDown = gadget.state().holds.some((hold) => hold.button === parsed.data.button)
+    if (isDown) return refuse(reply, 409, 'conflict', 'This button is down already')
+    const deed = await gadget.press(parsed.data.button, parsed.data.ms)
+    return { button: parsed.data.button, ms: parsed.data.ms, ...deed }
+  })
+  app.post('/button', (request, reply) => {
+    const parsed = buttonMessage.safeParse(jsonOf(request.body))
+    if (!parsed.success)
+      return refuse(reply, 400, 'invalid_message', 'Say {"button":"unlock|release|block","down":true|false}')
+    const { button: which, down } = parsed.data
+    const { deed } = gadget.put({ type: down ? 'down' : 'up', button: which })
+    // A page that goes away with a finger on the button must not hold it for ever.
+    if (down) clock.after(LONGEST_HOLD_MS, () => gadget.put({ type: 'up', button: which }))
+    return reply.send({ button: which, down, ...deed })
+  })
+  if (existsSync(page)) await app.register(fastifyStatic, { root: page, cacheControl: false })
+  return app
+}
