@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { headOf, lockOf, placeOf, queueLengthOf } from '../state.ts'
+import { apply } from '../apply.ts'
+import { putLock } from '../put.ts'
+import { headOf, initialState, lockOf, placeOf, queueLengthOf } from '../state.ts'
 import * as say from '../testing/scenario.ts'
-import { given, inShort, START } from '../testing/scenario.ts'
+import { given, inShort, START, when } from '../testing/scenario.ts'
 
 const DAY = 24 * 60 * 60_000
 
@@ -56,6 +58,19 @@ describe('a request', () => {
     })
     expect(places).toEqual([0, 1, 1, 1])
   })
+})
+
+it('a gate holds at most 20,000 open locks, waiting or unlocked', () => {
+  const full = [say.lock('a'), say.lock('b'), say.unlock('b')].reduce(
+    (state, { command }) => apply(state, command).state,
+    initialState,
+  )
+  const [waiting, unlocked] = [lockOf(full, 'a'), lockOf(full, 'b')]
+  let state = full
+  for (let n = 3; n < 20_000 && waiting && unlocked; n++)
+    state = putLock(state, { ...(n % 2 === 0 ? waiting : unlocked), id: `L${n}`, order: 10 + n })
+  expect(inShort(when(state, say.lock('c').command))).toBe('locked')
+  expect(inShort(when(when(state, say.lock('c').command).state, say.lock('d').command))).toBe('too_many')
 })
 
 describe('newest-wins', () => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import type { Policy } from '../policy.ts'
 import { effectiveOf, gateOf, lockOf } from '../state.ts'
 import * as say from '../testing/scenario.ts'
-import { given, inShort, START } from '../testing/scenario.ts'
+import { given, inShort, START, type Step } from '../testing/scenario.ts'
 
 const HOUR = 60 * 60_000
 const tree = [say.addGate('shop.prod'), say.addGate('blog')]
@@ -15,7 +16,7 @@ describe('release', () => {
   })
 
   it('ends by itself after an hour, at the end it carries, or never where the policy says never', () => {
-    const standing = (...steps: Parameters<typeof given>) => gateOf(given(...steps).state, 'root')?.standing
+    const standing = (...steps: readonly Step[]) => gateOf(given(...steps).state, 'root')?.standing
     expect(standing(say.release('root'))).toMatchObject({ mode: 'released', until: START + HOUR })
     expect(standing(say.release('root'), say.later(HOUR - 1))).toMatchObject({ mode: 'released' })
     expect(standing(say.release('root'), say.later(HOUR))).toMatchObject({ mode: 'default', until: null })
@@ -63,7 +64,7 @@ describe('release', () => {
   })
 
   it('reaches only gates whose policy allows it', () => {
-    const reaches = (policy: Parameters<typeof say.addGate>[1]) =>
+    const reaches = (policy: Partial<Policy>) =>
       effectiveOf(given(say.addGate('shop', policy), say.release('root')).state, 'shop').mode
     expect(reaches({})).toBe('released')
     expect(reaches({ approvals: 2 })).toBe('default')

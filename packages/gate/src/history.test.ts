@@ -1,0 +1,247 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { GateErrorCode } from './errors.ts'
+import type { Event } from './events.ts'
+import type { LockState } from './lock.ts'
+import { valuesOf } from './sorted.ts'
+import {
+  effectiveOf,
+  gateOf,
+  gatesAtOrBelow,
+  headOf,
+  lockOf,
+  nextDueAt,
+  placeOf,
+  queueLengthOf,
+  type State,
+} from './state.ts'
+import { eventsOf, gates, lastOf, play, someMoves } from './testing/history.ts'
+import { isBlocked, isEnough, isOpenState, line, type Naive, naive, tell } from './testing/naive.ts'
+
+const runs = { numRuns: 80 }
+const histories = (say: (taken: ReturnType<typeof play>) => void) =>
+  fc.assert(
+    fc.property(someMoves, (moves) => say(play(moves))),
+    runs,
+  )
+
+it('the histories reach every kind of event and of refusal', () => {
+  const taken = fc.sample(someMoves, { numRuns: 100, seed: 1 }).flatMap(play)
+  const kinds = new Set(taken.flatMap(({ applied }) => applied.events.map(({ type }) => type)))
+  expect([...kinds].sort()).toEqual(everyKind)
+  const codes = taken.flatMap(({ applied: { result } }) => (result.ok ? [] : [result.error.code]))
+  expect([...new Set(codes)].sort()).toEqual(everyCode)
+  expect(taken.some(({ applied: { result } }) => result.ok && result.value.repeats !== null)).toBe(true)
+  expect(
+    taken.some(({ applied }) => applied.events.some((it) => it.type === 'mode-changed' && it.ended.length > 0)),
+  ).toBe(true)
+})
+
+describe('in any history', () => {
+  it('a lock goes only where its states lead, and ends once', () => {
+    const from: Record<string, readonly LockState[]> = {
+      voted: ['locked'],
+      warned: ['locked'],
+      unlocked: ['locked'],
+      rejected: ['locked'],
+      claimed: ['unlocked'],
+      killed: ['locked', 'unlocked'],
+      expired: ['locked', 'unlocked'],
+      cancelled: ['locked', 'unlocked'],
+      superseded: ['locked', 'unlocked'],
+      used: ['claimed'],
+      done: ['claimed'],
+    }
+    histories((taken) => {
+      const model = naive()
+      for (const { event } of eventsOf(taken)) {
+        const touched = event.type === 'mode-changed' ? event.killed.map((id) => [id, 'killed'] as const) : []
+        const named = 'lock' in event && event.lock !== null ? [[event.lock, event.type] as const] : []
+        for (const [id, kind] of [...touched, ...named]) {
+          const was = model.locks.get(id)?.state
+          if (kind === 'locked') expect(was).toBeUndefined()
+          else if (from[kind]) expect(from[kind]).toContain(was)
+        }
+        tell(model, event)
+      }
+      for (const [id, { state }] of model.locks) expect(lockOf(lastOf(taken), id)?.state).toBe(state)
+    })
+  })
+
+  it('what is claimed or has ended never changes, but for the build that uses it', () => {
+    histories((taken) => {
+      for (const { before, after } of eventsOf(taken))
+        for (const id of valuesOf(before.closed)) {
+          const [was, is] = [lockOf(before, id), lockOf(after, id)]
+          if (was !== is) expect(is).toEqual({ ...was, use: was?.use ?? is?.use })
+        }
+    })
+  })
+
+  it('nothing is asked, unlocked or claimed while its gate is blocked, and no open lock is left below a block', () => {
+    histories((taken) => {
+      const model = naive()
+      for (const { event, after } of eventsOf(taken)) {
+        if (event.type === 'locked' || event.type === 'unlocked' || event.type === 'claimed')
+          expect(isBlocked(model, event.gate)).toBe(false)
+        tell(model, event)
+        const open = [...model.locks.values()].filter(({ state }) => isOpenState(state))
+        expect(open.filter(({ gate }) => isBlocked(model, gate))).toEqual([])
+        const blocked = gates.filter((gate) => effectiveOf(after, gate).mode === 'blocked')
+        expect(blocked).toEqual(gates.filter((gate) => isBlocked(model, gate)))
+      }
+    })
+  })
+
+  it('a use is stored only while the gate is not blocked', () => {
+    histories((taken) => {
+      const model = naive()
+      for (const { event } of eventsOf(taken)) {
+        if (event.type === 'used') expect(isBlocked(model, event.gate)).toBe(false)
+        tell(model, event)
+      }
+    })
+  })
+
+  it('no release is left below a block', () => {
+    histories((taken) => {
+      for (const { applied } of taken)
+        for (const { path, standing } of gatesAtOrBelow(applied.state, 'root'))
+          if (standing.mode === 'released') expect(effectiveOf(applied.state, path).mode).not.toBe('blocked')
+    })
+  })
+
+  it('place, head and length are those of a plain list in order of request', () => {
+    histories((taken) => {
+      const model = naive()
+      for (const { applied } of taken) {
+        for (const event of applied.events) tell(model, event)
+        expect(gates.map((top) => queueAt(applied.state, top))).toEqual(gates.map((top) => naiveQueueAt(model, top)))
+      }
+    })
+  })
+
+  it('a lock is unlocked exactly when enough have voted, or by a release', () => {
+    histories((taken) => {
+      for (const { before, event, after } of eventsOf(taken)) {
+        if (event.type !== 'unlocked') continue
+        const [lock, gate] = [lockOf(before, event.lock), gateOf(before, event.gate)]
+        const isByRelease = event.votes.every(({ via }) => via === 'release')
+        if (isByRelease) expect(effectiveOf(before, event.gate).mode).toBe('released')
+        else expect(lock && gate && isEnough(gate.policy, { ...lock, votes: event.votes })).toBe(true)
+        expect(lockOf(after, event.lock)?.votes).toEqual(event.votes)
+      }
+      for (const { applied } of taken)
+        for (const { policy, waiting } of gatesAtOrBelow(applied.state, 'root'))
+          for (const lock of [...valuesOf(waiting)].flatMap((id) => lockOf(applied.state, id) ?? []))
+            expect(isEnough(policy, lock)).toBe(false)
+    })
+  })
+
+  it('time never goes back, and nothing is left that is due', () => {
+    histories((taken) => {
+      const times = taken.flatMap(({ applied }) => applied.events.map(({ at }) => at))
+      expect(times).toEqual([...times].sort((one, other) => one - other))
+      for (const { applied, command } of taken) {
+        const due = nextDueAt(applied.state)
+        if (due !== null) expect(due).toBeGreaterThan(Math.max(applied.state.at, command.at))
+      }
+    })
+  })
+
+  it('what is due is exactly the ends of open locks and releases, and the warnings', () => {
+    histories((taken) => {
+      for (const { applied } of taken) {
+        const { state } = applied
+        const locks = [...valuesOf(state.locks)].filter((lock) => isOpenState(lock.state))
+        const ends = locks.flatMap(({ expiresAt, warnAt, id }) => [
+          `${expiresAt} expire ${id}`,
+          ...(warnAt === null ? [] : [`${warnAt} warn ${id}`]),
+        ])
+        const releases = [...gatesAtOrBelow(state, 'root')].flatMap(({ path, standing }) =>
+          standing.until === null ? [] : [`${standing.until} end-release ${path}`],
+        )
+        const due = [...valuesOf(state.due)].map(
+          (it) => `${it.at} ${it.type} ${it.type === 'end-release' ? it.gate : it.lock}`,
+        )
+        expect(due).toEqual([...ends, ...releases].sort())
+      }
+    })
+  })
+
+  it('under newest-wins a request leaves no older one of its pipeline and step open', () => {
+    histories((taken) => {
+      for (const { command, applied } of taken) {
+        if (command.type !== 'lock' || !applied.events.some((event) => event.type === 'locked')) continue
+        if (gateOf(applied.state, command.gate)?.policy.queue !== 'newest-wins') continue
+        const { gate, pipelineKey, step } = command
+        const open = [...valuesOf(applied.state.locks)].filter((lock) => isOpenState(lock.state))
+        const series = open.filter(
+          (lock) => lock.gate === gate && lock.pipelineKey === pipelineKey && lock.step === step,
+        )
+        expect(series.map(({ id }) => id)).toEqual([command.lock])
+      }
+    })
+  })
+})
+
+function queueAt(state: State, top: string) {
+  const gate = gateOf(state, top)
+  const own = [...valuesOf(gate?.waiting ?? null)]
+  return {
+    head: headOf(state, top)?.id,
+    length: queueLengthOf(state, top),
+    own,
+    places: own.flatMap((id) => lockOf(state, id) ?? []).map((lock) => placeOf(state, lock)),
+    unlocked: [...valuesOf(gate?.unlocked ?? null)],
+  }
+}
+
+function naiveQueueAt({ locks }: Naive, top: string) {
+  const all = [...locks].map(([id, lock]) => ({ id, ...lock }))
+  const queue = all.filter(({ gate, state }) => state === 'locked' && line(gate).includes(top))
+  const own = queue.filter(({ gate }) => gate === top).map(({ id }) => id)
+  return {
+    head: queue[0]?.id,
+    length: queue.length,
+    own,
+    places: own.map((_, n) => n + 1),
+    unlocked: all.filter(({ gate, state }) => gate === top && state === 'unlocked').map(({ id }) => id),
+  }
+}
+
+const everyKind: readonly Event['type'][] = [
+  'cancelled',
+  'claimed',
+  'done',
+  'expired',
+  'gate-added',
+  'guarded',
+  'locked',
+  'mode-changed',
+  'policy-changed',
+  'press-refused',
+  'refused',
+  'rejected',
+  'superseded',
+  'unchanged',
+  'unlocked',
+  'used',
+  'voted',
+  'warned',
+]
+
+/** All but `too_many`, which needs thousands. */
+const everyCode: readonly GateErrorCode[] = [
+  'conflict',
+  'forbidden',
+  'gate_blocked',
+  'gate_locked',
+  'gate_not_found',
+  'invalid_message',
+  'lock_ended',
+  'lock_not_found',
+  'not_approved',
+  'self_approval',
+  'unauthenticated',
+]
