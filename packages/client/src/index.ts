@@ -1,3 +1,4 @@
+export { readAnswer } from './answer.ts'
 export { type Clock, systemClock } from './clock.ts'
 export { connectLink } from './connect.ts'
 export type { Answer, Connection, Link, LinkOptions, Message, Request } from './link.ts'

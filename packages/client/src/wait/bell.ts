@@ -9,6 +9,10 @@ export function makeBell(clock: Clock) {
       hasRung = true
       wake?.()
     },
+    /** Forgets the rings until now. */
+    hush(): void {
+      hasRung = false
+    },
     /** Ends with the next ring, or after that many milliseconds. */
     async wait(ms: number): Promise<void> {
       if (!hasRung && ms > 0) {

@@ -31,7 +31,7 @@ async function ask(vigil: Vigil): Promise<Look> {
   const { lock: uuid, gate, state } = answer.value
   vigil.uuid = uuid
   // Whoever gives up meanwhile waits for this name to cancel it.
-  vigil.bell.ring()
+  if (vigil.isOver) vigil.bell.ring()
   if (vigil.gate !== null && vigil.gate !== gate) return endRefused(vigil, otherGate(vigil.gate, gate))
   vigil.gate = gate
   settleDoubt(vigil)

@@ -58,13 +58,13 @@ export async function waitForLock(link: Link, what: WaitFor, options: WaitOption
 async function keepVigil(vigil: Vigil, options: WaitOptions): Promise<Waited> {
   const { clock } = vigil
   const { signal, timeoutMs = Infinity, lostAfterMs = LOST_AFTER_MS, cancelWithinMs = CANCEL_WITHIN_MS } = options
-  const isOver = () => signal?.aborted || clock.now() - vigil.startedAt >= timeoutMs
   for (;;) {
     if (signal?.aborted) return giveUp(vigil, 'cancelled', cancelWithinMs)
-    if (isOver()) return giveUp(vigil, 'timed-out', cancelWithinMs)
+    if (clock.now() - vigil.startedAt >= timeoutMs) return giveUp(vigil, 'timed-out', cancelWithinMs)
     if (vigil.refusedWith) return endRefused(vigil, vigil.refusedWith)
     const lostFor = vigil.doubtSince === null ? 0 : clock.now() - vigil.doubtSince
     if (lostFor >= lostAfterMs) return endAs(vigil, 'unreachable', { code: 'unavailable', message: 'the link is lost' })
+    vigil.bell.hush()
     const seen = await unlessOver(vigil, look(vigil), signal, timeoutMs)
     if (seen === null) continue
     if ('outcome' in seen) return seen

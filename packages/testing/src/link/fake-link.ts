@@ -103,7 +103,7 @@ function perform(socket: Socket, reply: Reply, acknowledge?: (raw: unknown) => v
     case 'answer-twice':
       // Socket.IO's server refuses to acknowledge twice, so the second packet is written by hand.
       socket.conn.once('packetCreate', ({ data }: { readonly data: string }) => {
-        socket.conn.write(data.replace(/\[.*$/s, JSON.stringify([reply.again])))
+        setImmediate(() => socket.conn.write(data.replace(/\[.*$/s, JSON.stringify([reply.again]))))
       })
       acknowledge?.(reply.raw)
       return

@@ -1,12 +1,5 @@
-import type { Connection, Link } from '@boss-deployer/client'
-import {
-  type ClientChannel,
-  clientChannels,
-  type LinkChannel,
-  linkChannels,
-  parse,
-  type WireError,
-} from '@boss-deployer/protocol'
+import { type Connection, type Link, readAnswer } from '@boss-deployer/client'
+import { type ClientChannel, clientChannels, type LinkChannel, linkChannels, parse } from '@boss-deployer/protocol'
 import type { Handler, Reply } from './reply.ts'
 
 export interface ScriptedLink {
@@ -49,11 +42,7 @@ export function scriptLink(handlers: Partial<Record<ClientChannel, Handler>> = {
     welcome: Promise.resolve({ ok: false, error: { code: 'unavailable', message: 'a scripted link has no welcome' } }),
     async send(channel, message) {
       const raw = await answer(channel, message)
-      const { ok, error } = raw as { readonly ok?: unknown; readonly error?: unknown }
-      if (ok === false) return { ok: false, error: error as WireError }
-      const parsed = parse(clientChannels[channel].answer, raw)
-      if (ok === true && parsed.ok) return parsed as never
-      return { ok: false, error: { code: 'internal', message: 'garbage' } }
+      return readAnswer(clientChannels[channel].answer, raw) as never
     },
     on(channel, tell) {
       const listener = { channel, tell }
