@@ -37,7 +37,7 @@ it('the histories reach every kind of event and of refusal', () => {
   ).toBe(true)
 })
 
-describe('in any history', () => {
+describe('in any history', { timeout: 30_000 }, () => {
   it('a lock goes only where its states lead, and ends once', () => {
     const from: Record<string, readonly LockState[]> = {
       voted: ['locked'],

@@ -29,7 +29,7 @@ const snapshotOf = (state: State): Snapshot => ({
   }),
 })
 
-describe('the record', () => {
+describe('the record', { timeout: 30_000 }, () => {
   it('makes the same state again, event by event', () => {
     histories((taken) => {
       const events = taken.flatMap(({ applied }) => applied.events)
@@ -102,7 +102,7 @@ function loadedFor(lean: State, command: Command, store: State): State {
   )
 }
 
-describe('a message that is repeated', () => {
+describe('a message that is repeated', { timeout: 30_000 }, () => {
   const isRepeatable = (command: Command) =>
     requestIdOf(command) !== null || command.type === 'claim' || command.type === 'cancel'
 

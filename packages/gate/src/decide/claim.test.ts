@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { evolve } from '../evolve.ts'
 import { lockOf } from '../state.ts'
 import * as say from '../testing/scenario.ts'
-import { given, inShort, START } from '../testing/scenario.ts'
+import { given, inShort, START, when } from '../testing/scenario.ts'
 
 const unlocked = [say.addGate('shop'), say.lock('a', { gate: 'shop', commit: 'c0ffee' }), say.unlock('a')]
 const claimed = [...unlocked, say.claim('a')]
@@ -35,6 +36,22 @@ describe('a claim', () => {
     expect(inShort(given(...unlocked, say.block('root'), say.toDefault('root')).when(say.claim('a')))).toBe(
       'lock_ended',
     )
+  })
+
+  it('is refused at a blocked gate even if the block had left the approval alive', () => {
+    const { state } = given(...unlocked)
+    const trace = {
+      at: START,
+      by: say.ada,
+      request: null,
+      press: null,
+      reason: null,
+      until: null,
+      killed: [],
+      ended: [],
+    }
+    const blocked = evolve(state, { ...trace, type: 'mode-changed', gate: 'root', from: 'default', to: 'blocked' })
+    expect(inShort(when(blocked, { ...say.claim('a').command, at: START }))).toBe('gate_blocked')
   })
 
   it('lists a holding lock for check; a lock that nobody waits for is listed once it is unlocked', () => {
