@@ -11,6 +11,8 @@ export default defineConfig({
         ssr: { resolve: { conditions: fromSource } },
         test: {
           name: 'unit',
+          // Many tests share two cores: a slow one is not a broken one.
+          testTimeout: 20_000,
           include: ['{packages,apps}/*/src/**/*.test.{ts,tsx}', 'tools/**/*.test.ts', 'tests/*.test.ts'],
         },
       },

@@ -1,5 +1,6 @@
 // `npm test`: lint, types, unit tests, then the whole chain. Every step runs even when an earlier one failed, and the
-// last line is always `N passed, N failed`; a step that fails without naming a test counts as one failure.
+// last line is always `N passed, N failed`; a step that fails without naming a test counts as one failure. A step that
+// hangs is stopped: a run without an end would say nothing at all.
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -7,9 +8,11 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
+const minuteMs = 60_000
 const reports = mkdtempSync(join(tmpdir(), 'boss-test-'))
 
-const vitest = (project) => ({
+const vitest = (project, limitMs) => ({
+  limitMs,
   name: `tests: ${project}`,
   script: 'vitest/vitest.mjs',
   args: [
@@ -26,8 +29,8 @@ const steps = [
   { name: 'format and lint', script: '@biomejs/biome/bin/biome', args: ['ci', '.'] },
   { name: 'lint with types', script: 'oxlint/bin/oxlint', args: ['--type-aware', '.'] },
   { name: 'types', script: 'typescript/bin/tsc', args: ['-b'] },
-  vitest('unit'),
-  vitest('e2e'),
+  vitest('unit', 10 * minuteMs),
+  vitest('e2e', 30 * minuteMs),
 ]
 
 let child = null
@@ -39,11 +42,18 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
   })
 }
 
-const run = ({ script, args }) =>
+const run = ({ name, script, args, limitMs = 5 * minuteMs }) =>
   new Promise((resolve, reject) => {
     child = spawn(process.execPath, [join(root, 'node_modules', script), ...args], { cwd: root, stdio: 'inherit' })
+    const timer = setTimeout(() => {
+      process.stdout.write(`\n${name}: stopped after ${limitMs / minuteMs} minutes\n`)
+      child.kill('SIGKILL')
+    }, limitMs)
     child.on('error', reject)
-    child.on('exit', (code) => resolve(code ?? 1))
+    child.on('exit', (code) => {
+      clearTimeout(timer)
+      resolve(code ?? 1)
+    })
   })
 
 function readReport(path) {
