@@ -34,9 +34,20 @@ const steps = [
 ]
 
 let child = null
+
+/** Stops the whole group: a worker in an endless loop does not notice that its parent is gone. */
+function stop(signal) {
+  if (child?.pid === undefined) return
+  try {
+    process.kill(-child.pid, signal)
+  } catch {
+    // It ended in between.
+  }
+}
+
 for (const signal of ['SIGINT', 'SIGTERM']) {
   process.on(signal, () => {
-    child?.kill(signal)
+    stop(signal)
     rmSync(reports, { recursive: true, force: true })
     process.exit(130)
   })
@@ -44,10 +55,14 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
 
 const run = ({ name, script, args, limitMs = 5 * minuteMs }) =>
   new Promise((resolve, reject) => {
-    child = spawn(process.execPath, [join(root, 'node_modules', script), ...args], { cwd: root, stdio: 'inherit' })
+    child = spawn(process.execPath, [join(root, 'node_modules', script), ...args], {
+      cwd: root,
+      detached: true,
+      stdio: ['ignore', 'inherit', 'inherit'],
+    })
     const timer = setTimeout(() => {
       process.stdout.write(`\n${name}: stopped after ${limitMs / minuteMs} minutes\n`)
-      child.kill('SIGKILL')
+      stop('SIGKILL')
     }, limitMs)
     child.on('error', reject)
     child.on('exit', (code) => {
