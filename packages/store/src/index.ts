@@ -26,3 +26,4 @@ export type {
   StoredEvent,
   VersionConflict,
 } from './store.ts'
+export { type BrokenChain, eventsOf, type VerifyOptions, verifyChain } from './verify.ts'

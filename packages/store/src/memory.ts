@@ -45,7 +45,7 @@ export function memoryStore(): Store {
         at,
         gates: [...gates.values()].sort((a, b) => (a.path < b.path ? -1 : 1)),
         locks: [...locks.values()].filter(isOpen).sort((a, b) => a.order - b.order),
-        presses: [...presses].map(([gadget, counter]) => ({ gadget, counter })),
+        presses: [...presses].sort().map(([gadget, counter]) => ({ gadget, counter })),
       }
     },
     head: async () => open().head,
@@ -108,13 +108,13 @@ function checkRows({ locks, orders }: Kept, batch: Batch): void {
 }
 
 function write(record: Kept, { events, gates, locks, presses, contexts }: Batch): void {
-  for (const row of gates) record.gates.set(row.path, row)
+  for (const { path, policy, standing } of gates) record.gates.set(path, { path, policy, standing })
   for (const lock of locks) {
     record.locks.set(lock.id, lock)
     record.orders.set(lock.order, lock.id)
   }
   for (const { gadget, counter } of presses) record.presses.set(gadget, counter)
-  for (const context of contexts) record.contexts.set(context.lock, context)
+  for (const { lock, salt, json } of contexts) record.contexts.set(lock, { lock, salt, json })
   for (const [index, event] of events.entries()) {
     const asked = askedBy(event, record.head.sequence + index + 1)
     if (event.request === null || asked === null) continue

@@ -21,8 +21,13 @@ interface Row {
 /** What proves who somebody is. */
 export function sqliteCredentials(database: Database, guard: Guard): Credentials {
   const inTransaction = transactions(database)
-  const add = database.prepare('insert into credentials values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
+  const add = database.prepare(
+    `insert into credentials (id, kind, secret_hash, subject, name, roles, gates, created_at, expires_at, revoked_at,
+       last_used_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  )
   const byHash = database.prepare('select * from credentials where secret_hash = ?')
+  const ofKind = database.prepare('select * from credentials where kind = ? order by created_at, id')
+  const revoke = database.prepare('update credentials set revoked_at = ? where id = ? and revoked_at is null')
   const take = database.prepare(
     `delete from credentials where secret_hash = ? and kind = 'code' and revoked_at is null returning *`,
   )
@@ -36,17 +41,8 @@ export function sqliteCredentials(database: Database, guard: Guard): Credentials
         add.run(of.id, of.kind, of.secretHash, of.subject, of.name, JSON.stringify(of.roles), gates, ...times)
       }),
     bySecretHash: (hash) => guard(() => first(byHash.all(hash))),
-    list: (kind) =>
-      guard(() =>
-        (database.prepare('select * from credentials where kind = ? order by created_at, id').all(kind) as Row[]).map(
-          credentialOf,
-        ),
-      ),
-    revoke: (id, at) =>
-      guard(() => {
-        const revoke = database.prepare('update credentials set revoked_at = ? where id = ? and revoked_at is null')
-        return Number(revoke.run(at, id).changes) > 0
-      }),
+    list: (kind) => guard(() => (ofKind.all(kind) as Row[]).map(credentialOf)),
+    revoke: (id, at) => guard(() => Number(revoke.run(at, id).changes) > 0),
     take: (hash) => guard(() => first(take.all(hash))),
     touch: (uses) =>
       guard(() =>

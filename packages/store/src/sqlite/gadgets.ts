@@ -15,21 +15,23 @@ interface Row {
 
 /** The gadgets on the desks. */
 export function sqliteGadgets(database: Database, guard: Guard): Gadgets {
-  const rowsOf = (sql: string, ...values: string[]): GadgetRow[] =>
-    (database.prepare(sql).all(...values) as Row[]).map(gadgetOf)
+  const add = database.prepare(
+    `insert into gadgets (id, name, voter_id, voter_name, gate, press_key, created_at, revoked_at)
+     values (?, ?, ?, ?, ?, ?, ?, ?)`,
+  )
+  const byId = database.prepare('select * from gadgets where id = ?')
+  const all = database.prepare('select * from gadgets order by created_at, id')
+  const revoke = database.prepare('update gadgets set revoked_at = ? where id = ? and revoked_at is null')
+  const gadgetsOf = (rows: unknown[]): GadgetRow[] => (rows as Row[]).map(gadgetOf)
+
   return {
     add: ({ id, name, voter, gate, pressKey, createdAt, revokedAt }) =>
       guard(() => {
-        const add = database.prepare('insert into gadgets values (?, ?, ?, ?, ?, ?, ?, ?)')
         add.run(id, name, voter.id, voter.name, gate, pressKey, createdAt, revokedAt)
       }),
-    byId: (id) => guard(() => rowsOf('select * from gadgets where id = ?', id)[0] ?? null),
-    list: () => guard(() => rowsOf('select * from gadgets order by created_at, id')),
-    revoke: (id, at) =>
-      guard(() => {
-        const revoke = database.prepare('update gadgets set revoked_at = ? where id = ? and revoked_at is null')
-        return Number(revoke.run(at, id).changes) > 0
-      }),
+    byId: (id) => guard(() => gadgetsOf(byId.all(id))[0] ?? null),
+    list: () => guard(() => gadgetsOf(all.all())),
+    revoke: (id, at) => guard(() => Number(revoke.run(at, id).changes) > 0),
   }
 }
 

@@ -65,6 +65,19 @@ function hold(database: Database): void {
   if (row?.journal_mode !== 'wal') throw new StoreError('unavailable', 'this file system cannot hold a write-ahead log')
 }
 
+/**
+ * Lets the file go, whole and without a log beside it. Closing alone is not enough: a closed database of
+ * @photostructure/sqlite keeps its lock until its last statement is collected as garbage. The order is SQLite's, see
+ * https://sqlite.org/pragma.html#pragma_locking_mode.
+ */
+function letGo(database: Database): void {
+  try {
+    database.exec('pragma journal_mode = delete; pragma locking_mode = normal; select count(*) from sqlite_schema')
+  } catch {
+    // Everything is on disk already: the next to open it reads the log.
+  }
+}
+
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 function storeOf(database: Database): Store {
@@ -87,8 +100,10 @@ function storeOf(database: Database): Store {
     credentials: sqliteCredentials(database, guard),
     gadgets: sqliteGadgets(database, guard),
     close: async () => {
-      if (isOpen) database.close()
+      if (!isOpen) return
       isOpen = false
+      letGo(database)
+      database.close()
     },
   }
 }

@@ -25,6 +25,11 @@ export interface RecordTable {
 /** The record and the rows of the present. */
 export function recordTable(database: Database): RecordTable {
   const last = database.prepare('select sequence, at, body from events order by sequence desc limit 1')
+  const gates = database.prepare('select json from gates order by path')
+  const openLocks = database.prepare(
+    `select json from locks indexed by locks_open where state in ('locked', 'unlocked') order by ord`,
+  )
+  const presses = database.prepare('select gadget, counter from presses order by gadget')
   const inTransaction = transactions(database)
   const addEvents = eventWriter(database)
   const putRows = rowWriter(database)
@@ -41,18 +46,13 @@ export function recordTable(database: Database): RecordTable {
     head: () => headAndTime().head,
     load() {
       const { head, at } = headAndTime()
-      const gates = database.prepare('select json from gates order by path').all() as JsonRow[]
-      const locks = database
-        .prepare(`select json from locks indexed by locks_open where state in ('locked', 'unlocked') order by ord`)
-        .all() as JsonRow[]
-      const presses = database.prepare('select gadget, counter from presses').all() as PressRow[]
       return {
         head,
         sequence: head.sequence,
         at,
-        gates: gates.map(({ json }) => gateOfJson(json)),
-        locks: locks.map(({ json }) => lockOfJson(json)),
-        presses: presses.map(({ gadget, counter }) => ({ gadget, counter })),
+        gates: (gates.all() as JsonRow[]).map(({ json }) => gateOfJson(json)),
+        locks: (openLocks.all() as JsonRow[]).map(({ json }) => lockOfJson(json)),
+        presses: (presses.all() as PressRow[]).map(({ gadget, counter }) => ({ gadget, counter })),
       }
     },
     append(expected, batch) {

@@ -6,7 +6,9 @@ import type { Database } from './engine.ts'
 export function eventWriter(
   database: Database,
 ): (events: readonly Event[], stored: readonly StoredEvent[], at: number) => void {
-  const add = database.prepare('insert into events values (?, ?, ?, ?, ?, ?, ?, ?)')
+  const add = database.prepare(
+    `insert into events (sequence, at, type, gate, lock, subject, request_id, body) values (?, ?, ?, ?, ?, ?, ?, ?)`,
+  )
   return (events, stored, at) => {
     let time = at
     for (const [index, { sequence, body }] of stored.entries()) {
@@ -24,20 +26,21 @@ export function eventWriter(
 /** Writes the rows of the present that a batch changed. */
 export function rowWriter(database: Database): (batch: Omit<Batch, 'events'>) => void {
   const putGate = database.prepare(
-    'insert into gates values (?, ?) on conflict (path) do update set json = excluded.json',
+    'insert into gates (path, json) values (?, ?) on conflict (path) do update set json = excluded.json',
   )
   const putLock = database.prepare(
     `insert into locks (ord, id, gate, pipeline, step, state, listed_at, json) values (?, ?, ?, ?, ?, ?, ?, ?)
      on conflict (id) do update set state = excluded.state, listed_at = excluded.listed_at, json = excluded.json`,
   )
   const putPress = database.prepare(
-    'insert into presses values (?, ?) on conflict (gadget) do update set counter = excluded.counter',
+    'insert into presses (gadget, counter) values (?, ?) on conflict (gadget) do update set counter = excluded.counter',
   )
   const putContext = database.prepare(
-    `insert into contexts values (?, ?, ?) on conflict (lock) do update set salt = excluded.salt, json = excluded.json`,
+    `insert into contexts (lock, salt, json) values (?, ?, ?)
+     on conflict (lock) do update set salt = excluded.salt, json = excluded.json`,
   )
   return ({ gates, locks, presses, contexts }) => {
-    for (const row of gates) putGate.run(row.path, JSON.stringify(row))
+    for (const { path, policy, standing } of gates) putGate.run(path, JSON.stringify({ path, policy, standing }))
     for (const lock of locks) {
       const { order, id, gate, pipeline, step, state, listedAt } = lock
       putLock.run(order, id, gate, pipeline, step, state, listedAt, JSON.stringify(lock))

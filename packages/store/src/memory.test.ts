@@ -1,0 +1,8 @@
+import { memoryStore } from './memory.ts'
+import { storeContract } from './testing/contract.ts'
+
+storeContract({
+  name: 'the memory store',
+  capabilities: { keepsAfterClose: false },
+  makePlace: async () => ({ open: async () => memoryStore(), remove: async () => {} }),
+})

@@ -1,0 +1,25 @@
+import { describe } from 'vitest'
+import { testAppend } from './append.ts'
+import { testCredentials } from './credentials.ts'
+import { testGadgets } from './gadgets.ts'
+import { testHistory } from './history.ts'
+import { testLocks } from './locks.ts'
+import { testPresent } from './present.ts'
+import { testSameAsMemory } from './same-as-memory.ts'
+import { type Subject, siteOf } from './site.ts'
+
+export type { Place, Subject } from './site.ts'
+
+/** What every store has to do, as tests of this one. */
+export function storeContract(subject: Subject): void {
+  describe(subject.name, () => {
+    const site = siteOf(subject)
+    testAppend(site)
+    testPresent(site)
+    testHistory(site)
+    testLocks(site)
+    testCredentials(site)
+    testGadgets(site)
+    testSameAsMemory(subject)
+  })
+}

@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'vitest'
+import type { Credential } from '../store.ts'
+import type { Site } from './site.ts'
+
+const credential = (id: string, over: Partial<Credential> = {}): Credential => ({
+  id,
+  kind: 'token',
+  secretHash: `hash-${id}`,
+  subject: `token:${id}`,
+  name: `Token "${id}" ✓`,
+  roles: ['pipeline', 'console'],
+  gates: ['shop', 'blog.test'],
+  createdAt: 1000,
+  expiresAt: null,
+  revokedAt: null,
+  lastUsedAt: null,
+  ...over,
+})
+
+export function testCredentials(site: Site): void {
+  const { keepsAfterClose } = site.capabilities
+
+  describe('credentials', () => {
+    test('are found by the hash of their secret, as they were added', async () => {
+      const { credentials } = site.store
+      const [one, other] = [credential('a', { expiresAt: 2000 }), credential('b', { gates: null, roles: [] })]
+      await credentials.add(one)
+      await credentials.add(other)
+      expect(await credentials.bySecretHash('hash-a')).toEqual(one)
+      expect(await credentials.bySecretHash('hash-b')).toEqual(other)
+      expect(await credentials.bySecretHash('hash-c')).toBe(null)
+    })
+
+    test('are listed by kind, oldest first', async () => {
+      const { credentials } = site.store
+      await credentials.add(credential('young', { createdAt: 3000 }))
+      await credentials.add(credential('session', { kind: 'session' }))
+      await credentials.add(credential('old', { createdAt: 2000 }))
+      expect((await credentials.list('token')).map(({ id }) => id)).toEqual(['old', 'young'])
+      expect((await credentials.list('session')).map(({ id }) => id)).toEqual(['session'])
+      expect(await credentials.list('code')).toEqual([])
+    })
+
+    test.each([
+      { id: 'a', secretHash: 'new' },
+      { id: 'new', secretHash: 'hash-a' },
+    ])('have an id and a secret of their own: %o is refused beside a', async (same) => {
+      const { credentials } = site.store
+      await credentials.add(credential('a'))
+      await expect(credentials.add(credential('b', same))).rejects.toMatchObject({ code: 'invalid' })
+      expect(await credentials.list('token')).toEqual([credential('a')])
+    })
+
+    test('are revoked once, and stay known', async () => {
+      const { credentials } = site.store
+      await credentials.add(credential('a'))
+      expect(await credentials.revoke('a', 5000)).toBe(true)
+      expect(await credentials.revoke('a', 6000)).toBe(false)
+      expect(await credentials.revoke('b', 5000)).toBe(false)
+      expect(await credentials.bySecretHash('hash-a')).toEqual(credential('a', { revokedAt: 5000 }))
+    })
+
+    test('note their last use, which does not go back, and let be whom nobody knows', async () => {
+      const { credentials } = site.store
+      await credentials.add(credential('a'))
+      await credentials.add(credential('b'))
+      await credentials.touch(
+        new Map([
+          ['a', 7000],
+          ['nobody', 7000],
+        ]),
+      )
+      await credentials.touch(new Map([['a', 6000]]))
+      expect(await credentials.bySecretHash('hash-a')).toEqual(credential('a', { lastUsedAt: 7000 }))
+      expect(await credentials.bySecretHash('hash-b')).toEqual(credential('b'))
+    })
+
+    test('of one use are taken by one of two who come at the same time', async () => {
+      const { credentials } = site.store
+      const code = credential('a', { kind: 'code' })
+      await credentials.add(code)
+      const taken = await Promise.all([credentials.take('hash-a'), credentials.take('hash-a')])
+      expect(taken.filter((each) => each !== null)).toEqual([code])
+      expect(await credentials.take('hash-a')).toBe(null)
+      expect(await credentials.bySecretHash('hash-a')).toBe(null)
+    })
+
+    test('are not taken when they are no code, or a revoked one', async () => {
+      const { credentials } = site.store
+      await credentials.add(credential('token'))
+      await credentials.add(credential('code', { kind: 'code' }))
+      await credentials.revoke('code', 5000)
+      expect(await credentials.take('hash-token')).toBe(null)
+      expect(await credentials.take('hash-code')).toBe(null)
+      expect(await credentials.bySecretHash('hash-token')).toEqual(credential('token'))
+    })
+
+    test.runIf(keepsAfterClose)('are there after the store was closed and opened again', async () => {
+      await site.store.credentials.add(credential('a'))
+      await site.reopen()
+      expect(await site.store.credentials.list('token')).toEqual([credential('a')])
+    })
+  })
+}

@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest'
+import type { GadgetRow } from '../store.ts'
+import type { Site } from './site.ts'
+
+const gadget = (id: string, over: Partial<GadgetRow> = {}): GadgetRow => ({
+  id,
+  name: `Desk of "${id}" ✓`,
+  voter: { id: 'ada', name: 'Ada' },
+  gate: 'shop.production',
+  pressKey: 'ab'.repeat(32),
+  createdAt: 1000,
+  revokedAt: null,
+  ...over,
+})
+
+export function testGadgets(site: Site): void {
+  describe('gadgets', () => {
+    test('are found by id and listed, oldest first', async () => {
+      const { gadgets } = site.store
+      const [young, old] = [gadget('young', { createdAt: 2000 }), gadget('old')]
+      await gadgets.add(young)
+      await gadgets.add(old)
+      expect(await gadgets.byId('young')).toEqual(young)
+      expect(await gadgets.byId('nobody')).toBe(null)
+      expect(await gadgets.list()).toEqual([old, young])
+    })
+
+    test('have an id of their own', async () => {
+      const { gadgets } = site.store
+      await gadgets.add(gadget('g'))
+      await expect(gadgets.add(gadget('g', { gate: 'root' }))).rejects.toMatchObject({ code: 'invalid' })
+      expect(await gadgets.list()).toEqual([gadget('g')])
+    })
+
+    test('are revoked once, and stay known', async () => {
+      const { gadgets } = site.store
+      await gadgets.add(gadget('g'))
+      expect(await gadgets.revoke('g', 5000)).toBe(true)
+      expect(await gadgets.revoke('g', 6000)).toBe(false)
+      expect(await gadgets.revoke('nobody', 5000)).toBe(false)
+      expect(await gadgets.byId('g')).toEqual(gadget('g', { revokedAt: 5000 }))
+    })
+  })
+}
