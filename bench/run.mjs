@@ -1,7 +1,10 @@
 // node bench/run.mjs [name …]: every figure beside its floor, measured in the same run. Without a name: all.
 import { latency, throughput } from './flows.mjs'
+import { memory } from './memory.mjs'
+import { past } from './past.mjs'
+import { processStart } from './start.mjs'
 
-const benches = { latency, throughput }
+const benches = { latency, throughput, memory, processStart, past }
 const names = process.argv.slice(2)
 const unknown = names.filter((name) => !Object.hasOwn(benches, name))
 if (unknown.length > 0) {

@@ -18,6 +18,8 @@ export interface LinkParts {
   readonly port: number
   readonly consoleDir: string
   readonly tokenFile: string | null
+  /** Commands stored in one transaction; the default is made for speed. */
+  readonly maxBatch?: number
   readonly onError: (error: unknown) => void
 }
 
@@ -36,12 +38,19 @@ export async function startLink({
   port,
   consoleDir,
   tokenFile,
+  maxBatch,
   onError,
 }: LinkParts): Promise<RunningLink> {
   const app = await makeApp(consoleDir, onError)
   const io = openHub(app.server)
   const subscriptions = makeSubscriptions(clock)
-  const executor = await startExecutor({ store, clock, publish: publisher(io, subscriptions), onError })
+  const executor = await startExecutor({
+    store,
+    clock,
+    publish: publisher(io, subscriptions),
+    onError,
+    ...(maxBatch ? { maxBatch } : {}),
+  })
   noteOpenLocks(executor, subscriptions)
   const authenticator = makeAuthenticator(store, clock)
   const parts: HubParts = {

@@ -43,13 +43,20 @@ export interface ExecutorParts {
   readonly clock: Clock
   readonly publish: (published: Published) => void
   readonly onError: (error: unknown) => void
+  readonly maxBatch?: number
 }
 
 /**
  * Group commit: commands that arrive together are decided one after another on a provisional state and stored in
  * one transaction. Nobody is answered before the commit; a failed commit drops the provisional state.
  */
-export async function startExecutor({ store, clock, publish, onError }: ExecutorParts): Promise<Executor> {
+export async function startExecutor({
+  store,
+  clock,
+  publish,
+  onError,
+  maxBatch = MAX_BATCH,
+}: ExecutorParts): Promise<Executor> {
   let committed = restore(await store.load())
   /** Set when a commit failed without saying whether it happened: memory is read anew before the next decision. */
   let isDoubtful = false
@@ -109,7 +116,7 @@ export async function startExecutor({ store, clock, publish, onError }: Executor
   }
 
   async function drain(): Promise<void> {
-    const items = queue.slice(0, MAX_BATCH)
+    const items = queue.slice(0, maxBatch)
     queue = queue.slice(items.length)
     const ticked = ticks
     ticks = []

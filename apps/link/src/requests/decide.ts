@@ -73,8 +73,8 @@ function voted({ state, result }: Outcome) {
   if (!told.ok) return told
   const { lock, answered } = told.value
   const { event } = answered
-  const votes = event?.type === 'unlocked' || lock.unlockedAt !== null ? lock.votes.length : lock.votes.length
-  const needed = event?.type === 'voted' ? event.needed : Math.max(lock.votes.length, 1)
+  const votes = lock.votes.length
+  const needed = event?.type === 'voted' ? event.needed : votes
   return ok({ uuid: lock.id, gate: lock.gate, state: lock.state, votes, needed })
 }
 
