@@ -41,6 +41,7 @@ const unauthenticated = (message: string) => fail({ code: 'unauthenticated', mes
 
 export function authenticator(store: Store, clock: Clock): Authenticator {
   const lastUses = new Map<string, number>()
+  const unwritten = new Map<string, number>()
 
   return {
     async authenticate(secret) {
@@ -54,6 +55,7 @@ export function authenticator(store: Store, clock: Clock): Authenticator {
     async cameNow({ credential: id }) {
       const noted = lastUses.get(id)
       lastUses.set(id, clock())
+      unwritten.set(id, clock())
       if (noted !== undefined) return noted
       const known = (await store.credentials.list('token')).find((credential) => credential.id === id)
       return known?.lastUsedAt ?? null
@@ -79,7 +81,10 @@ export function authenticator(store: Store, clock: Clock): Authenticator {
     revoke: (id) => store.credentials.revoke(id, clock()),
     tokens: () => store.credentials.list('token'),
     async flush() {
-      if (lastUses.size > 0) await store.credentials.touch(new Map(lastUses))
+      if (unwritten.size === 0) return
+      const uses = new Map(unwritten)
+      unwritten.clear()
+      await store.credentials.touch(uses)
     },
   }
 

@@ -72,6 +72,8 @@ export function seatGuests(io: Hub, parts: HubParts): void {
     const admitted = await admit(socket.handshake.auth, socket.request, parts)
     if (!admitted.ok) return admitted.error
     const guest = admitted.value
+    // The handshake's request is half of an idle connection's memory, and nobody reads it again.
+    Reflect.set(socket.conn, 'request', null)
     const gate = gateMeant(executor.state(), guest)
     if (guest.gate !== null && !gate.ok) return gate.error
     socket.data = {
