@@ -62,5 +62,6 @@ export function installBrowser() {
     ? spawnSync('env', shell, { encoding: 'utf8' })
     : spawnSync('sudo', ['-n', 'env', ...shell], { encoding: 'utf8' })
   if (done.status === 0 && findBrowser()) return ''
-  return `${done.stdout ?? ''}${done.stderr ?? ''}${advice}`
+  // Without sudo there is no output either.
+  return [done.stdout, done.stderr, advice].filter(Boolean).join('')
 }

@@ -29,6 +29,7 @@ function workspaces() {
   )
 }
 
+/** @param {string} folder @returns {string[]} */
 function filesBelow(folder) {
   if (!existsSync(join(root, folder))) return []
   return readdirSync(join(root, folder), { withFileTypes: true })
