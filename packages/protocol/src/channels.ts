@@ -7,6 +7,7 @@ import {
   gate,
   limits,
   line,
+  listOf,
   lockState,
   mode,
   name,
@@ -15,12 +16,13 @@ import {
   type Role,
   requestId,
   role,
+  shown,
   source,
   time,
   uuid,
 } from './fields.ts'
 import { press } from './press.ts'
-import { approver, eventView, gateState, lockView } from './views.ts'
+import { approver, eventView, gateState, lockView, shownContext, shownSource } from './views.ts'
 
 /** What a client says when it connects. */
 export const hello = z.strictObject({
@@ -136,18 +138,18 @@ export const clientChannels = {
       since: z.optional(uuid),
       limit: z.optional(z.int().check(z.gte(1), z.lte(limits.approvedPage))),
     }),
-    answer: z.object({ gate, effective: mode, held_by: gate, locks: z.array(uuid), more: z.boolean() }),
+    answer: z.object({ gate, effective: mode, held_by: gate, locks: listOf(uuid), more: z.boolean() }),
     roles: pipeline,
   },
   sync: {
     request: z.strictObject({ after: count }),
     answer: z.object({
-      events: z.array(eventView),
+      events: listOf(eventView),
       more: z.boolean(),
       sequence: count,
-      gates: z.array(gateState),
+      gates: listOf(gateState),
       /** Open locks that one may see, oldest first, bounded. */
-      locks: z.array(lockView),
+      locks: listOf(lockView),
     }),
     roles: anyRole,
   },
@@ -159,12 +161,12 @@ export const clientChannelNames = Object.keys(clientChannels) as readonly Client
 const answered = z.object({
   uuid,
   gate,
-  approved_by: z.string(),
-  approvers: z.array(approver),
+  approved_by: shown,
+  approvers: listOf(approver),
   unlocked_at: time,
   time_locked: count,
-  via: z.string(),
-  note: z.nullable(z.string()),
+  via: shown,
+  note: z.nullable(shown),
 })
 
 /** Every channel the link sends on, once. */
@@ -176,33 +178,33 @@ export const linkChannels = {
     locked: z.boolean(),
     state: z.nullable(lockState),
     gate: z.nullable(gate),
-    gates: z.array(gateState),
+    gates: listOf(gateState),
     protocol_version: count,
-    features: z.array(z.string()),
+    features: listOf(shown),
     sequence: count,
   }),
   lock: z.object({
     uuid,
     gate,
-    pipeline: z.string(),
-    step: z.string(),
-    context,
-    source,
+    pipeline: shown,
+    step: shown,
+    context: shownContext,
+    source: shownSource,
     locked_at: time,
     queue_length: count,
   }),
-  vote: z.object({ uuid, gate, by: z.string(), votes: count, needed: count, may_vote: z.nullable(z.array(z.string())) }),
+  vote: z.object({ uuid, gate, by: shown, votes: count, needed: count, may_vote: z.nullable(listOf(shown)) }),
   unlock: answered,
-  reject: z.object({ uuid, gate, rejected_by: z.string(), reason: z.nullable(z.string()), rejected_at: time }),
-  ended: z.object({ uuid, gate, state: endState, by: z.string(), reason: z.nullable(z.string()), at: time }),
+  reject: z.object({ uuid, gate, rejected_by: shown, reason: z.nullable(shown), rejected_at: time }),
+  ended: z.object({ uuid, gate, state: endState, by: shown, reason: z.nullable(shown), at: time }),
   claimed: z.object({ uuid, gate, at: time }),
   status: z.object({
     status: mode,
     changed_at: time,
     gate,
     effective: mode,
-    changed_by: z.string(),
-    reason: z.nullable(z.string()),
+    changed_by: shown,
+    reason: z.nullable(shown),
     until: z.nullable(time),
   }),
   /** The whole present state of a gate, to servers and consoles, whenever something at or below it changed. */
@@ -211,11 +213,11 @@ export const linkChannels = {
   /** The lock's time is nearly over. */
   warning: z.object({ uuid, gate, expires_at: time }),
   ack: z.object({
-    server: z.string(),
-    gadgets: z.array(z.object({ id: z.string(), name: z.string(), gate })),
-    gates: z.array(gateState),
+    server: shown,
+    gadgets: listOf(z.object({ id: shown, name: shown, gate })),
+    gates: listOf(gateState),
   }),
-  failure: z.object({ channel: z.string(), error: z.object({ code: z.string(), message: z.string() }) }),
+  failure: z.object({ channel: shown, error: z.object({ code: shown, message: shown }) }),
 } as const
 
 export type LinkChannel = keyof typeof linkChannels | 'default'
@@ -223,7 +225,7 @@ export type LinkChannel = keyof typeof linkChannels | 'default'
 /** What an acknowledgement callback gets. */
 export const acknowledgement = z.union([
   z.looseObject({ ok: z.literal(true) }),
-  z.object({ ok: z.literal(false), error: z.object({ code: z.string(), message: z.string() }) }),
+  z.object({ ok: z.literal(false), error: z.object({ code: shown, message: shown }) }),
 ])
 
 export const PROTOCOL_VERSION = 1

@@ -20,21 +20,61 @@ interface ErrorRow {
 
 /** Every error code there is, once. HTTP status, exit code, retryability and docs are read off this table. */
 export const errorTable = {
-  invalid_message: { status: 400, exit: exitCodes.usage, isRetryable: false, title: 'The message is not as the protocol says' },
-  unauthenticated: { status: 401, exit: exitCodes.usage, isRetryable: false, title: 'The token, code or MAC is missing or not valid' },
-  forbidden: { status: 403, exit: exitCodes.notAllowed, isRetryable: false, title: 'Not allowed for this token, role, gate or policy' },
-  self_approval: { status: 403, exit: exitCodes.notAllowed, isRetryable: false, title: 'Nobody unlocks what they asked for themselves' },
+  invalid_message: {
+    status: 400,
+    exit: exitCodes.usage,
+    isRetryable: false,
+    title: 'The message is not as the protocol says',
+  },
+  unauthenticated: {
+    status: 401,
+    exit: exitCodes.usage,
+    isRetryable: false,
+    title: 'The token, code or MAC is missing or not valid',
+  },
+  forbidden: {
+    status: 403,
+    exit: exitCodes.notAllowed,
+    isRetryable: false,
+    title: 'Not allowed for this token, role, gate or policy',
+  },
+  self_approval: {
+    status: 403,
+    exit: exitCodes.notAllowed,
+    isRetryable: false,
+    title: 'Nobody unlocks what they asked for themselves',
+  },
   lock_not_found: { status: 404, exit: exitCodes.notAllowed, isRetryable: false, title: 'There is no such lock' },
   gate_not_found: { status: 404, exit: exitCodes.usage, isRetryable: false, title: 'There is no such gate' },
-  gate_locked: { status: 409, exit: exitCodes.notAllowed, isRetryable: false, title: 'A lock waits at or below this gate' },
+  gate_locked: {
+    status: 409,
+    exit: exitCodes.notAllowed,
+    isRetryable: false,
+    title: 'A lock waits at or below this gate',
+  },
   gate_blocked: { status: 409, exit: exitCodes.notAllowed, isRetryable: false, title: 'The gate is blocked' },
-  not_approved: { status: 409, exit: exitCodes.notAllowed, isRetryable: true, title: 'Nobody has unlocked this lock yet' },
+  not_approved: {
+    status: 409,
+    exit: exitCodes.notAllowed,
+    isRetryable: true,
+    title: 'Nobody has unlocked this lock yet',
+  },
   lock_ended: { status: 409, exit: exitCodes.notAllowed, isRetryable: false, title: 'This lock has ended' },
   conflict: { status: 409, exit: exitCodes.notAllowed, isRetryable: false, title: 'Something else was decided before' },
   too_large: { status: 413, exit: exitCodes.usage, isRetryable: false, title: 'The message is too large' },
   too_many: { status: 429, exit: exitCodes.notAllowed, isRetryable: true, title: 'Too many at once: try again later' },
-  internal: { status: 500, exit: exitCodes.notAllowed, isRetryable: true, title: 'The link failed: nothing was decided' },
-  unavailable: { status: 503, exit: exitCodes.unreachable, isRetryable: true, title: 'The link cannot decide now: try again' },
+  internal: {
+    status: 500,
+    exit: exitCodes.notAllowed,
+    isRetryable: true,
+    title: 'The link failed: nothing was decided',
+  },
+  unavailable: {
+    status: 503,
+    exit: exitCodes.unreachable,
+    isRetryable: true,
+    title: 'The link cannot decide now: try again',
+  },
 } as const satisfies Record<string, ErrorRow>
 
 export type ErrorCode = keyof typeof errorTable

@@ -1,7 +1,7 @@
 import { isGatePath } from '@boss-deployer/gate'
 import * as z from 'zod/mini'
 
-/** Bounds of what travels, in characters, items or milliseconds. */
+/** Bounds of what travels, in UTF-16 code units, items or milliseconds. */
 export const limits = {
   name: 200,
   text: 2_000,
@@ -14,6 +14,9 @@ export const limits = {
   releaseMs: 30 * 24 * 60 * 60_000,
   messageBytes: 64 * 1024,
   token: 200,
+  /** One text and one list in what the link says: far above what it says, and an end all the same. */
+  shown: 4_000,
+  list: 20_000,
 } as const
 
 const CONTROL = /[\p{Cc}\p{Cs}]/u
@@ -21,28 +24,53 @@ const CONTROL_IN_TEXT = /(?![\n\t\r])[\p{Cc}\p{Cs}]/u
 
 /** One line: no control characters and no lone surrogates. */
 export const line = (max: number) =>
-  z.string().check(z.minLength(1), z.maxLength(max), z.refine((text) => !CONTROL.test(text), 'has control characters'))
+  z.string().check(
+    z.minLength(1),
+    z.maxLength(max),
+    z.refine((text) => !CONTROL.test(text), 'has control characters'),
+  )
 
 /** Text of several lines. */
 export const text = (max: number) =>
-  z.string().check(z.maxLength(max), z.refine((it) => !CONTROL_IN_TEXT.test(it), 'has control characters'))
+  z.string().check(
+    z.maxLength(max),
+    z.refine((it) => !CONTROL_IN_TEXT.test(it), 'has control characters'),
+  )
 
 export const name = line(limits.name)
 export const note = text(limits.text)
 export const requestId = line(limits.requestId)
 export const uuid = z.uuid()
-export const gate = z.string().check(z.maxLength(328), z.refine(isGatePath, 'is not a gate path such as shop.production'))
+export const gate = z
+  .string()
+  .check(z.maxLength(327), z.refine(isGatePath, 'is not a gate path such as shop.production'))
 export const time = z.iso.datetime({ precision: 3 })
 export const count = z.int().check(z.gte(0))
-export const webUrl = z.string().check(z.maxLength(limits.url), z.regex(/^https?:\/\/[^\s\p{Cc}\p{Cs}]+$/u, 'is not a web address'))
-export const hex = (bytes: number) => z.string().check(z.regex(new RegExp(`^[0-9a-f]{${bytes * 2}}$`), `is not ${bytes} bytes in hex`))
+export const webUrl = z
+  .string()
+  .check(z.maxLength(limits.url), z.regex(/^https?:\/\/[^\s\p{Cc}\p{Cs}]+$/u, 'is not a web address'))
+export const hex = (bytes: number) =>
+  z.string().check(z.regex(new RegExp(`^[0-9a-f]{${bytes * 2}}$`), `is not ${bytes} bytes in hex`))
 
 export const mode = z.enum(['default', 'released', 'blocked'])
-export const lockState = z.enum(['locked', 'unlocked', 'claimed', 'rejected', 'killed', 'expired', 'cancelled', 'superseded'])
+export const lockState = z.enum([
+  'locked',
+  'unlocked',
+  'claimed',
+  'rejected',
+  'killed',
+  'expired',
+  'cancelled',
+  'superseded',
+])
 export const endState = z.enum(['killed', 'expired', 'cancelled', 'superseded'])
 export const outcome = z.enum(['succeeded', 'failed', 'stopped'])
 export const role = z.enum(['pipeline', 'server', 'console'])
 export type Role = z.infer<typeof role>
+
+/** Text and lists in what the link says; its reader shows them, and refuses none that a newer link worded otherwise. */
+export const shown = z.string().check(z.maxLength(limits.shown))
+export const listOf = <T extends z.ZodMiniType>(item: T) => z.array(item).check(z.maxLength(limits.list))
 
 /** The commit a lock asks for is bound to its approval. */
 export const commit = line(limits.name)

@@ -24,15 +24,23 @@ const camelName = (name: string) =>
 const snakeName = (name: string) =>
   remembered(snakeNames, name, (camel) => camel.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`))
 
-function renamed(value: unknown, rename: (name: string) => string): unknown {
-  if (Array.isArray(value)) return value.map((item) => renamed(item, rename))
-  if (typeof value !== 'object' || value === null) return value
+/** Deeper than anything that we say: what a looser schema let through below that is left as it is. */
+const MAX_DEPTH = 32
+
+function renamed(value: unknown, rename: (name: string) => string, depth = 0): unknown {
+  if (typeof value !== 'object' || value === null || depth === MAX_DEPTH) return value
+  if (Array.isArray(value)) return value.map((item) => renamed(item, rename, depth + 1))
   const result: Record<string, unknown> = {}
-  for (const [name, inner] of Object.entries(value)) if (inner !== undefined) result[rename(name)] = renamed(inner, rename)
+  for (const [name, inner] of Object.entries(value)) {
+    const to = rename(name)
+    // An assignment to `__proto__` would change what the result is, instead of what it has.
+    if (inner !== undefined && name !== '__proto__' && to !== '__proto__')
+      result[to] = renamed(inner, rename, depth + 1)
+  }
   return result
 }
 
-/** From the wire's names to the code's. The value has been parsed by its schema, which bounds its depth. */
+/** From the wire's names to the code's. */
 export const fromWire = <T>(value: T): Camel<T> => renamed(value, camelName) as Camel<T>
 
 /** From the code's names to the wire's; fields that are undefined are left out. */

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { clientChannels } from './channels.ts'
-import { count, gate, limits, line, name, role, time, uuid } from './fields.ts'
+import { count, gate, limits, line, listOf, name, role, shown, time, uuid } from './fields.ts'
 import { gadgetId } from './press.ts'
 import { gateState } from './views.ts'
 
@@ -62,11 +62,11 @@ export const restSchemas = {
 } as const
 
 export const tokenView = z.object({
-  id: z.string(),
-  subject: z.string(),
-  name: z.string(),
-  roles: z.array(z.string()),
-  gates: z.nullable(z.array(gate)),
+  id: shown,
+  subject: shown,
+  name: shown,
+  roles: listOf(shown),
+  gates: z.nullable(listOf(gate)),
   created_at: time,
   expires_at: z.nullable(time),
   revoked_at: z.nullable(time),
@@ -74,17 +74,17 @@ export const tokenView = z.object({
 })
 
 export const restAnswers = {
-  gates: z.object({ gates: z.array(gateState) }),
-  newToken: z.object({ ...tokenView.shape, token: z.string() }),
-  tokens: z.object({ tokens: z.array(tokenView) }),
-  newGadget: z.object({ id: z.string(), name: z.string(), gate, mac_key: z.string(), press_key: z.string() }),
-  gadgets: z.object({ gadgets: z.array(z.object({ id: z.string(), name: z.string(), gate, revoked_at: z.nullable(time) })) }),
-  sessionCode: z.object({ code: z.string(), expires_at: time }),
-  session: z.object({ subject: z.string(), name: z.string(), roles: z.array(z.string()), sequence: count }),
-  history: z.object({ events: z.array(z.looseObject({ sequence: count, type: z.string(), at: time })), more: z.boolean() }),
-  head: z.object({ sequence: count, hash: z.string() }),
+  gates: z.object({ gates: listOf(gateState) }),
+  newToken: z.object({ ...tokenView.shape, token: shown }),
+  tokens: z.object({ tokens: listOf(tokenView) }),
+  newGadget: z.object({ id: shown, name: shown, gate, mac_key: shown, press_key: shown }),
+  gadgets: z.object({ gadgets: listOf(z.object({ id: shown, name: shown, gate, revoked_at: z.nullable(time) })) }),
+  sessionCode: z.object({ code: shown, expires_at: time }),
+  session: z.object({ subject: shown, name: shown, roles: listOf(shown), sequence: count }),
+  history: z.object({ events: listOf(z.looseObject({ sequence: count, type: shown, at: time })), more: z.boolean() }),
+  head: z.object({ sequence: count, hash: shown }),
   locks: z.object({ locks: clientChannels.sync.answer.shape.locks, more: z.boolean() }),
 } as const
 
 /** RFC 9457, with our code. */
-export const problem = z.looseObject({ type: z.string(), title: z.string(), status: count, code: z.string(), detail: z.string() })
+export const problem = z.looseObject({ type: shown, title: shown, status: count, code: shown, detail: shown })

@@ -1,10 +1,13 @@
 import * as z from 'zod/mini'
-import { context, count, gate, lockState, mode, source, time, uuid } from './fields.ts'
+import { context, count, gate, listOf, lockState, mode, source, shown as text, time, uuid } from './fields.ts'
 
-const text = z.string()
+/** What a pipeline said when it asked, as the link passes it on: a field that is new is ignored, not refused. */
+export const shownContext = z.object(context.shape)
+export const shownSource = z.object(source.shape)
+
 const orNull = <T extends z.ZodMiniType>(schema: T) => z.nullable(schema)
 
-/** A gate as it is now. Messages to clients are read leniently: a field that is new is ignored. */
+/** A gate as it is now. */
 export const gateState = z.object({
   gate,
   status: mode,
@@ -36,7 +39,7 @@ export const lockView = z.object({
   locked_at: time,
   expires_at: time,
   place: count,
-  votes: z.array(approver),
+  votes: listOf(approver),
   needed: count,
   approved_by: orNull(text),
   unlocked_at: orNull(time),
@@ -46,12 +49,12 @@ export const lockView = z.object({
   note: orNull(text),
   via: orNull(text),
   end: orNull(z.object({ by: text, reason: orNull(text), at: time })),
-  context,
-  source,
+  context: shownContext,
+  source: shownSource,
 })
 
 /** One event of the record, as who may see its gate sees it. */
-export const eventView = z.looseObject({ sequence: count, type: text, at: time, by: z.object({ id: text, name: text, via: text, device: orNull(text) }) })
+export const eventView = z.looseObject({ sequence: count, type: text, at: time, by: approver })
 
 export type GateStateWire = z.infer<typeof gateState>
 export type LockViewWire = z.infer<typeof lockView>

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { count, gate, hex, mode, uuid } from '../fields.ts'
+import { count, gate, hex, limits, listOf, mode, uuid } from '../fields.ts'
 import { gadgetId, press } from '../press.ts'
 
 /** Paths that the gadget calls on the server, and those that the server calls on the gadget. */
@@ -22,9 +22,13 @@ export const gadgetTimes = {
 
 const nonce = hex(8)
 
-export const ping = z.strictObject({ nonce, boot: count, version: z.string().check(z.maxLength(40)) })
+export const ping = z.strictObject({
+  nonce,
+  boot: z.int().check(z.gte(0), z.lte(0xff_ff_ff_ff)),
+  version: z.string().check(z.maxLength(40)),
+})
 
-const shown = z.string().check(z.maxLength(200))
+const shown = z.string().check(z.maxLength(limits.name))
 
 /** The whole desired state: what the gadget has to show. */
 export const desiredState = z.object({
@@ -48,12 +52,19 @@ export const pingAck = z.object({ ...desiredState.shape, nonce: z.optional(nonce
 export const pressBody = z.strictObject({ press })
 
 /** What anybody may ask the gadget and the server. It holds no secret. */
-export const gadgetPublicState = z.object({ gadget: gadgetId, on: z.boolean(), mode: z.nullable(mode), queue_length: count, link: z.boolean(), version: z.string() })
-export const serverPublicState = z.object({
-  server: z.string(),
+export const gadgetPublicState = z.object({
+  gadget: gadgetId,
+  on: z.boolean(),
+  mode: z.nullable(mode),
+  queue_length: count,
   link: z.boolean(),
-  gadgets: z.array(z.object({ gadget: gadgetId, on: z.boolean() })),
+  version: shown,
+})
+export const serverPublicState = z.object({
+  server: shown,
+  link: z.boolean(),
+  gadgets: listOf(z.object({ gadget: gadgetId, on: z.boolean() })),
   /** Messages refused for a wrong, replayed or missing MAC. */
   refused: count,
-  version: z.string(),
+  version: shown,
 })
