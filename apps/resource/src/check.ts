@@ -1,2 +1,4 @@
-process.stderr.write('check is not written yet\n')
-process.exitCode = 1
+import { check } from './check-program.ts'
+import { run } from './run.ts'
+
+run(check)

@@ -1,2 +1,4 @@
-process.stderr.write('in is not written yet\n')
-process.exitCode = 1
+import { fetchApproval } from './in-program.ts'
+import { run } from './run.ts'
+
+run(fetchApproval)

@@ -1,2 +1,4 @@
-process.stderr.write('out is not written yet\n')
-process.exitCode = 1
+import { out } from './out-program.ts'
+import { run } from './run.ts'
+
+run(out)

@@ -1,0 +1,71 @@
+import { type RestClient, type Result, restClient } from '@boss-deployer/client/rest'
+import { clientChannels, errorTable, restAnswers, type WireError } from '@boss-deployer/protocol'
+import type { Source } from './payload.ts'
+
+/** How long a link may be away before a step that needs an answer fails. */
+export const PATIENCE_MS = 30_000
+
+/** The calls of the resource, each with the schema of its answer. */
+export function linkOf({ url, token }: Source, signal?: AbortSignal) {
+  const rest: RestClient = restClient({ url, token })
+  const stop = signal ? { signal } : {}
+  const of = (uuid: string, what = '') => `/locks/${encodeURIComponent(uuid)}${what}`
+  return {
+    gates: () => rest.call('GET', '/gates', { schema: restAnswers.gates, ...stop }),
+    approved: (gate: string, query: { pipeline?: string; step?: string; since?: string }) =>
+      rest.call('GET', `/gates/${encodeURIComponent(gate)}/approved`, {
+        query,
+        schema: clientChannels.approved.answer,
+        ...stop,
+      }),
+    ask: (body: object) => rest.call('POST', '/locks', { body, schema: clientChannels.lock.answer, ...stop }),
+    /** The lock as it is; with `wait`, as soon as it is decided. */
+    lock: (uuid: string, waitS = 0) =>
+      rest.call('GET', of(uuid), {
+        query: { wait: `${waitS}s` },
+        schema: clientChannels.in.answer,
+        deadlineMs: 10_000 + waitS * 1_000,
+        ...stop,
+      }),
+    verify: (uuid: string, body: { gate?: string; commit?: string; maxAge?: number; use?: string }) =>
+      rest.call('POST', of(uuid, '/verify'), { body, schema: clientChannels.verify.answer, ...stop }),
+    claim: (uuid: string, body: { gate?: string; commit?: string }) =>
+      rest.call('POST', of(uuid, '/claim'), { body, schema: clientChannels.claim.answer, ...stop }),
+    /** Without the signal: this is what an abort sends. */
+    cancel: (uuid: string) =>
+      rest.call('POST', of(uuid, '/cancel'), { body: {}, schema: clientChannels.cancel.answer, deadlineMs: 2_000 }),
+  }
+}
+
+export type AskLink = ReturnType<typeof linkOf>
+
+/** A fixed answer of the link, or one that may be another a little later. `not_approved` is fixed: it says how it stands. */
+const mayPass = ({ code }: WireError) => errorTable[code].isRetryable && code !== 'not_approved'
+
+/** Asks again while the link is away, so that its restart fails no build. Only for what may be asked twice. */
+export async function patiently<T>(
+  call: () => Promise<Result<T, WireError>>,
+  { forMs = PATIENCE_MS, signal }: { readonly forMs?: number; readonly signal: AbortSignal },
+): Promise<Result<T, WireError>> {
+  const until = performance.now() + forMs
+  for (let pauseMs = 250; ; pauseMs = Math.min(pauseMs * 2, 5_000)) {
+    const result = await call()
+    if (result.ok || !mayPass(result.error) || signal.aborted) return result
+    const leftMs = until - performance.now()
+    if (leftMs <= 0) return result
+    await pause(Math.min(pauseMs, leftMs), signal)
+  }
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', end)
+      resolve()
+    }
+    const timer = setTimeout(end, ms)
+    signal.addEventListener('abort', end)
+    if (signal.aborted) end()
+  })
+}

@@ -1,0 +1,50 @@
+import { exitCodes } from '@boss-deployer/protocol'
+import { type Ending, failed, misused } from './ending.ts'
+import { plain } from './plain.ts'
+import { readStdin } from './stdin.ts'
+
+/** What a program gets from outside. */
+export interface Call {
+  readonly payload: unknown
+  /** The folder that Concourse names; empty for `check`. */
+  readonly folder: string
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Concourse has aborted the step. */
+  readonly signal: AbortSignal
+  /** One line for people, in the log of the build. */
+  readonly say: (line: string) => void
+}
+
+/** Concourse kills 10 s after its first signal; whoever needs longer than this ends without a last word. */
+const LAST_WORD_MS = 3_000
+
+const say = (line: string) => void process.stderr.write(`${plain(line, 1_000)}\n`)
+
+async function outcome(program: (call: Call) => Promise<Ending>, signal: AbortSignal): Promise<Ending> {
+  const read = await readStdin(process.stdin)
+  if (!read.ok) return misused(read.error)
+  const call = { payload: read.value, folder: process.argv[2] ?? '', env: process.env, signal, say }
+  return program(call)
+}
+
+/** Runs one of the three programs: JSON in, JSON out, words on standard error, and an end that is never 0 by mistake. */
+export function run(program: (call: Call) => Promise<Ending>): void {
+  const stop = new AbortController()
+  for (const name of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(name, () => {
+      stop.abort()
+      setTimeout(() => process.exit(exitCodes.gaveUp), LAST_WORD_MS).unref()
+    })
+  }
+  process.exitCode = exitCodes.notAllowed
+  outcome(program, stop.signal)
+    .catch((error: unknown) => failed(exitCodes.notAllowed, error instanceof Error ? error.message : String(error)))
+    .then((ending) => {
+      if (!('answer' in ending)) {
+        say(`boss-deployer: ${ending.reason}`)
+        return process.exit(ending.exit)
+      }
+      return process.stdout.write(`${JSON.stringify(ending.answer)}\n`, () => process.exit(0))
+    })
+    .catch(() => process.exit(exitCodes.notAllowed))
+}
