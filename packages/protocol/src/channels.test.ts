@@ -1,3 +1,5 @@
+import { isGatePath } from '@boss-deployer/gate'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { samples, time, unlockPress, uuid } from '../test/samples.ts'
 import { otherTypes, pathsOf, valueAt, withValueAt } from '../test/spoil.ts'
@@ -142,6 +144,19 @@ test.each([
   '../x',
 ])('"%s" is no gate', (gate) => {
   expect(isAccepted('approved', { gate })).toBe(false)
+})
+
+test('the wire and the gate agree on what names a gate', () => {
+  const segment = fc.oneof(fc.stringMatching(/^[a-z0-9-]{1,41}$/), fc.constantFrom('root', 'roots', '', 'A', 'a_b'))
+  const text = fc.oneof(
+    fc.array(segment, { minLength: 1, maxLength: 9 }).map((segments) => segments.join('.')),
+    fc.string(),
+  )
+  fc.assert(
+    fc.property(text, (gate) => {
+      expect(isAccepted('approved', { gate })).toBe(isGatePath(gate))
+    }),
+  )
 })
 
 test.each(['2030-01-31T12:00:00Z', '2030-01-31T12:00:00.000+01:00', '2030-02-30T12:00:00.000Z', '2030-01-31', '0'])(

@@ -1,4 +1,3 @@
-import { isGatePath } from '@boss-deployer/gate'
 import * as z from 'zod/mini'
 
 /** Bounds of what travels, in UTF-16 code units, items or milliseconds. */
@@ -41,9 +40,9 @@ export const name = line(limits.name)
 export const note = text(limits.text)
 export const requestId = line(limits.requestId)
 export const uuid = z.uuid()
-export const gate = z
-  .string()
-  .check(z.maxLength(327), z.refine(isGatePath, 'is not a gate path such as shop.production'))
+/** `root`, or up to 8 segments of `[a-z0-9-]{1,40}` joined by dots, of which the first is not `root`. */
+const GATE_PATH = /^(?:root|(?!root\.)[a-z0-9-]{1,40}(?:\.[a-z0-9-]{1,40}){0,7})$/
+export const gate = z.string().check(z.regex(GATE_PATH, 'is not a gate path such as shop.production'))
 export const time = z.iso.datetime({ precision: 3 })
 export const count = z.int().check(z.gte(0))
 export const webUrl = z

@@ -1,4 +1,4 @@
-import { fail, ok, type Result } from '@boss-deployer/gate'
+import type { Result } from '@boss-deployer/gate'
 import type * as z from 'zod/mini'
 import type { WireError } from './errors.ts'
 import { type Camel, fromWire } from './naming.ts'
@@ -6,11 +6,11 @@ import { type Camel, fromWire } from './naming.ts'
 /** From unknown to a typed message in the code's names, or what is wrong with it, naming the field. */
 export function parse<S extends z.ZodMiniType>(schema: S, raw: unknown): Result<Camel<z.output<S>>, WireError> {
   const parsed = schema.safeParse(raw)
-  if (parsed.success) return ok(fromWire(parsed.data))
+  if (parsed.success) return { ok: true, value: fromWire(parsed.data) }
   const issue = parsed.error.issues[0]
   const where = issue && issue.path.length > 0 ? `${issue.path.join('.')}: ` : ''
   const what = issue ? sentenceOf(issue, raw) : 'is not as the protocol says'
-  return fail({ code: 'invalid_message', message: `${where}${what}`.slice(0, 300) })
+  return { ok: false, error: { code: 'invalid_message', message: `${where}${what}`.slice(0, 300) } }
 }
 
 const NO_SENTENCE = 'Invalid input'
