@@ -53,6 +53,7 @@ export {
   gatesAtOrBelow,
   headOf,
   initialState,
+  lastPressOf,
   lockOf,
   nextDueAt,
   placeOf,

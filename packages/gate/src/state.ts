@@ -167,4 +167,7 @@ export const seriesKey = ({ gate, pipelineKey, step }: Pick<Lock, 'gate' | 'pipe
   JSON.stringify([gate, pipelineKey, step])
 
 /** The key of `asked`. */
+/** The highest counter that a gadget has pressed with; -1 before its first. */
+export const lastPressOf = (state: State, gadget: string): number => get(state.presses, gadget) ?? -1
+
 export const askedKey = (subject: string, requestId: string): string => `${subject}\n${requestId}`

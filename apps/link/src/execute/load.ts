@@ -1,4 +1,12 @@
-import { type Command, lockOf, requestIdOf, type State, withLoadedAnswers, withLoadedLock } from '@boss-deployer/gate'
+import {
+  type Command,
+  lastPressOf,
+  lockOf,
+  requestIdOf,
+  type State,
+  withLoadedAnswers,
+  withLoadedLock,
+} from '@boss-deployer/gate'
 import type { Store } from '@boss-deployer/store'
 
 /** Memory holds open locks. What else these commands name, closed locks and first answers, is loaded before they are decided. */
@@ -9,7 +17,7 @@ export async function loadNamed(store: Store, state: State, commands: readonly C
       loaded = await withLock(store, loaded, command.lock)
     }
     const requestId = requestIdOf(command)
-    if (requestId === null) continue
+    if (requestId === null || isNewPress(state, command)) continue
     const asked = await store.asked(command.by.id, requestId)
     loaded = withLoadedAnswers(loaded, command.by.id, requestId, asked)
     for (const { lock } of asked) if (lock !== null) loaded = await withLock(store, loaded, lock)
@@ -22,3 +30,7 @@ async function withLock(store: Store, state: State, id: string): Promise<State> 
   const lock = await store.lock(id)
   return lock ? withLoadedLock(state, lock) : state
 }
+
+/** Counters of presses only rise: one that is higher than all before has no answer yet. */
+const isNewPress = (state: State, { press }: Command): boolean =>
+  press !== null && press.counter > lastPressOf(state, press.gadget)

@@ -4,8 +4,7 @@ import type { Event, Fact } from '../events.ts'
 import type { LockId } from '../lock.ts'
 import { type GatePath, ROOT } from '../path.ts'
 import { ok } from '../result.ts'
-import { get } from '../sorted.ts'
-import { gateOf, lockOf, type State } from '../state.ts'
+import { gateOf, lastPressOf, lockOf, type State } from '../state.ts'
 import { decideLock } from './ask.ts'
 import { decideCancel, decideClaim, decideUse } from './claim.ts'
 import { type Decision, type Refusal, type Ruling, refuse, type Verdict } from './decision.ts'
@@ -44,7 +43,7 @@ function misuseOf(state: State, command: Command): Refusal | null {
   const { by, press } = command
   if (isRequestIdTaken(command)) return refuse('invalid_message', 'request ids that begin with press: are for presses')
   if (by.via === 'gadget' && !press) return refuse('unauthenticated', 'what a gadget does has to be a signed press')
-  if (press && press.counter <= (get(state.presses, press.gadget) ?? -1))
+  if (press && press.counter <= lastPressOf(state, press.gadget))
     return refuse('unauthenticated', 'this press was made before')
   return null
 }

@@ -10,7 +10,7 @@ const tree = [say.addGate('shop.prod'), say.addGate('blog')]
 describe('release', () => {
   it('lets a step pass without a press', () => {
     const story = given(say.release('root', { by: say.bob, reason: 'friday' }), say.lock('a'))
-    expect(lockOf(story.state, 'a')).toMatchObject({ state: 'unlocked', note: 'friday', unlockedAt: START })
+    expect(lockOf(story.state, 'a')).toMatchObject({ state: 'unlocked', note: 'friday', expiresAt: START + HOUR })
     expect(lockOf(story.state, 'a')?.votes).toMatchObject([{ via: 'release', name: 'released by bob' }])
     expect(inShort(story.when(say.claim('a')))).toBe('claimed')
   })
