@@ -1,1 +1,50 @@
+import { connectLink } from '@boss-deployer/client'
+import { createRoot } from 'react-dom/client'
+import { readHistory } from './api/history.ts'
+import type { Fetch } from './api/rest.ts'
+import { codeIn, endSession, openSession, readSession, type Session } from './api/session.ts'
 import './main.css'
+import { createClock } from './show/clock.ts'
+import { App } from './ui/app.tsx'
+import type { Page } from './ui/context.ts'
+import { createDoor } from './view/door.ts'
+import { openLive } from './view/live.ts'
+
+const fetchHere: Fetch = (path, init) => fetch(path, init)
+
+/** The code is good once and belongs to whoever opens it: it does not stay in the address bar or in the browser's past. */
+function takeCode(): string | null {
+  const code = codeIn(location.hash)
+  if (code !== null) history.replaceState(null, '', location.pathname + location.search)
+  return code
+}
+
+function openPage(session: Session): Page {
+  const clock = createClock(session.clockSkewMs)
+  const link = connectLink({ url: location.origin, role: 'console' })
+  const live = openLive({
+    link,
+    readHistory: (before) => readHistory(fetchHere, before),
+    sequence: session.sequence,
+    now: () => clock.now(),
+  })
+  return { live, session, clock, close: live.close }
+}
+
+const door = createDoor({
+  takeCode,
+  openSession: (code) => openSession(fetchHere, code),
+  readSession: () => readSession(fetchHere),
+  endSession: () => endSession(fetchHere),
+  openPage,
+})
+
+// Another printed address opened in this tab changes the fragment only: the page stays.
+addEventListener('hashchange', () => {
+  if (codeIn(location.hash) !== null) void door.knock()
+})
+
+const root = document.getElementById('root')
+if (!root) throw new Error('index.html has no #root')
+createRoot(root).render(<App door={door} />)
+void door.knock()

@@ -11,7 +11,7 @@ export interface ReleaseInput extends Reason {
 
 /** For how long a release may be asked for. */
 export const releaseTimes = [
-  { label: '15 minutes', ms: 15 * 60_000 },
+  { label: '15 min', ms: 15 * 60_000 },
   { label: '1 hour', ms: 60 * 60_000 },
   { label: '8 hours', ms: 8 * 60 * 60_000 },
 ] as const

@@ -1,0 +1,62 @@
+import { useId } from 'react'
+import type { Running } from './use-action.ts'
+
+interface ActionButtonProps<Input> {
+  readonly label: string
+  readonly progress: string
+  readonly running: Running<Input>
+  readonly onPress: () => void
+  readonly className: string
+  /** What the button is about, for those who do not see where it stands. */
+  readonly about: string
+  readonly isPressed?: boolean
+}
+
+/**
+ * A button that stays reachable when it is off: it then tells why, by description, on hover and when pressed. So the
+ * focus is never lost and nothing moves when an action goes off.
+ */
+export function ActionButton<Input>(props: ActionButtonProps<Input>) {
+  const { label, progress, running, onPress, className, about, isPressed } = props
+  const { enabled, isPending } = running
+  const why = useId()
+  const isOff = !enabled.isOn && !isPending
+  function press() {
+    if (isPending) return
+    if (enabled.isOn) onPress()
+    else running.say(enabled.reason)
+  }
+  return (
+    <>
+      <button
+        type="button"
+        className={className}
+        aria-disabled={isOff || isPending}
+        aria-busy={isPending}
+        aria-pressed={isPressed}
+        aria-describedby={isOff ? why : undefined}
+        title={enabled.isOn ? undefined : enabled.reason}
+        onClick={press}
+      >
+        {isPending ? progress : label}
+        <span className="visually-hidden"> {about}</span>
+      </button>
+      {!enabled.isOn && !isPending && (
+        <span id={why} hidden>
+          {enabled.reason}
+        </span>
+      )}
+    </>
+  )
+}
+
+interface RefusalProps {
+  readonly error: string | null
+}
+
+/** What the link said against it. */
+export const Refusal = ({ error }: RefusalProps) => (
+  <div role="alert" className="refusal">
+    {error}
+  </div>
+)

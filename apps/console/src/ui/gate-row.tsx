@@ -1,0 +1,143 @@
+import { useId, useState } from 'react'
+import { block, release, toDefault } from '../actions/gate-actions.ts'
+import { shownLength } from '../show/plain.ts'
+import { type GateView, gateAt } from '../view/view.ts'
+import { ActionButton, Refusal } from './action-button.tsx'
+import { BlockDialog } from './block-dialog.tsx'
+import { useLive } from './context.ts'
+import { Lamp } from './lamp.tsx'
+import { ClockTime, Until } from './moment.tsx'
+import { ReleaseDialog } from './release-dialog.tsx'
+import { Said } from './said.tsx'
+import { useAction } from './use-action.ts'
+
+interface GateProps {
+  readonly gate: GateView
+}
+
+const modeWords = { default: 'Default', released: 'Released', blocked: 'Blocked' } as const
+
+/** One gate: its mode and whose order that is, and what can be ordered. */
+export function GateRow({ gate }: GateProps) {
+  const title = useId()
+  const { view } = useLive()
+  const { effective, heldBy, queueLength } = gate
+  // What holds from above is told there, where that can be seen.
+  const isOwnOrHidden = heldBy === gate.gate || !gateAt(view, heldBy)
+  return (
+    <li className="gate" data-gate={gate.gate}>
+      <article aria-labelledby={title}>
+        <header className="gate-head">
+          <h3 id={title}>
+            <GateName path={gate.gate} />
+          </h3>
+          {queueLength > 0 && (
+            <p className="queue">
+              <Lamp tone="waiting" /> {queueLength} {queueLength === 1 ? 'waits' : 'wait'}
+            </p>
+          )}
+          <p className={`mode tone-${effective}`}>
+            <Lamp tone={effective} /> {modeWords[effective]}
+            {heldBy !== gate.gate && (
+              <span className="soft">
+                {' '}
+                by <bdi>{heldBy}</bdi>
+              </span>
+            )}
+          </p>
+        </header>
+        {isOwnOrHidden && <Standing gate={gate} />}
+        <Orders gate={gate} />
+      </article>
+    </li>
+  )
+}
+
+/** The last segment stands out; what is above it is said quietly. */
+function GateName({ path }: { readonly path: string }) {
+  const cut = path.lastIndexOf('.') + 1
+  return (
+    <bdi>
+      <span className="soft">{path.slice(0, cut)}</span>
+      {path.slice(cut)}
+    </bdi>
+  )
+}
+
+/** Who set the mode, when, why and until when. */
+function Standing({ gate: { effective, changedBy, changedAt, reason, until } }: GateProps) {
+  if (effective === 'default') return null
+  return (
+    <p className="standing soft">
+      {changedBy !== null && (
+        <>
+          by <Said text={changedBy} />
+        </>
+      )}
+      {changedAt !== null && (
+        <>
+          {' at '}
+          <ClockTime at={changedAt} />
+        </>
+      )}
+      {until !== null && (
+        <>
+          {', until '}
+          <Until at={until} />
+        </>
+      )}
+      {reason !== null && reason !== '' && (
+        <span className="why">
+          <Said text={reason} max={shownLength.line} />
+        </span>
+      )}
+    </p>
+  )
+}
+
+function Orders({ gate }: GateProps) {
+  const [asked, setAsked] = useState<'release' | 'block' | null>(null)
+  const defaulting = useAction(toDefault, gate)
+  const releasing = { ...useAction(release, gate), say: defaulting.say }
+  const blocking = { ...useAction(block, gate), say: defaulting.say }
+  const about = gate.gate
+  const isOwn = (mode: GateView['status']) => gate.status === mode
+  const close = () => setAsked(null)
+  const ask = (what: 'release' | 'block') => () => {
+    defaulting.say(null)
+    setAsked(what)
+  }
+  return (
+    <>
+      <fieldset className="orders" aria-label={`Mode of ${gate.gate}`}>
+        <ActionButton
+          {...toDefault}
+          running={defaulting}
+          about={about}
+          isPressed={isOwn('default')}
+          className="order order-default"
+          onPress={() => void defaulting.run()}
+        />
+        <ActionButton
+          {...release}
+          running={releasing}
+          about={about}
+          isPressed={isOwn('released')}
+          className="order order-release"
+          onPress={ask('release')}
+        />
+        <ActionButton
+          {...block}
+          running={blocking}
+          about={about}
+          isPressed={isOwn('blocked')}
+          className="order order-block"
+          onPress={ask('block')}
+        />
+      </fieldset>
+      <Refusal error={defaulting.error} />
+      {asked === 'release' && <ReleaseDialog gate={gate} onClose={close} />}
+      {asked === 'block' && <BlockDialog gate={gate} onClose={close} />}
+    </>
+  )
+}

@@ -1,0 +1,102 @@
+import { Fragment, useMemo, useRef } from 'react'
+import { type LockNames, lockName, namesIn, type Part, sentenceOf } from '../history/sentence.ts'
+import { shownLength } from '../show/plain.ts'
+import { dayName } from '../show/time.ts'
+import type { EventView } from '../view/view.ts'
+import { useLive, useNow, usePage } from './context.ts'
+import { Lamp } from './lamp.tsx'
+import { ClockTime, Until } from './moment.tsx'
+import { Said } from './said.tsx'
+import { useSettled } from './use-settled.ts'
+
+/** Everything that happened, newest first. */
+export function History() {
+  const { live } = usePage()
+  const { log, view } = useLive()
+  const now = useNow()
+  const list = useRef<HTMLElement>(null)
+  const { shown, hidden, showAll } = useSettled(log.events, list)
+  const names = useMemo(() => {
+    const open = view.locks.map((lock) => [lock.uuid, lockName(lock)] as const)
+    return namesIn(log.events, new Map(open))
+  }, [log.events, view.locks])
+  const days = groupedByDay(shown, now)
+  return (
+    <section className="history" aria-labelledby="history-title" ref={list}>
+      <h2 id="history-title">
+        History
+        {hidden > 0 && (
+          <button type="button" className="button quiet small" onClick={showAll}>
+            Show {hidden} new
+          </button>
+        )}
+      </h2>
+      {[...days].map(([day, events]) => (
+        <Fragment key={day}>
+          <h3>{day}</h3>
+          <ol className="events">
+            {events.map((event) => (
+              <Entry key={event.sequence} event={event} names={names} />
+            ))}
+          </ol>
+        </Fragment>
+      ))}
+      {log.state === 'failed' && <p role="alert">The link did not answer. Try again.</p>}
+      {log.more && log.state !== 'unread' && (
+        <button
+          type="button"
+          className="button quiet"
+          aria-disabled={log.state === 'reading'}
+          onClick={() => void live.readOlder()}
+        >
+          {log.state === 'reading' ? 'Loading…' : 'Load more'}
+        </button>
+      )}
+      {!log.more && <p className="soft begin">The history begins here.</p>}
+    </section>
+  )
+}
+
+function groupedByDay(events: readonly EventView[], now: number): ReadonlyMap<string, readonly EventView[]> {
+  const days = new Map<string, EventView[]>()
+  for (const event of events) {
+    const day = dayName(event.at, now)
+    days.set(day, [...(days.get(day) ?? []), event])
+  }
+  return days
+}
+
+interface EntryProps {
+  readonly event: EventView
+  readonly names: LockNames
+}
+
+function Entry({ event, names }: EntryProps) {
+  const { tone, parts, words, via } = sentenceOf(event, names)
+  return (
+    <li className="event" data-sequence={event.sequence}>
+      <ClockTime at={event.at} />
+      <Lamp tone={tone} />
+      <div>
+        <p>
+          {parts.map((part, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a sentence stand where they stand
+            <Piece key={index} part={part} />
+          ))}
+          {via !== null && <span className="via">{via}</span>}
+        </p>
+        {words !== null && (
+          <p className="words">
+            <Said text={words} max={shownLength.line} />
+          </p>
+        )}
+      </div>
+    </li>
+  )
+}
+
+function Piece({ part }: { readonly part: Part }) {
+  if (typeof part === 'string') return part
+  if ('time' in part) return <Until at={new Date(part.time).toISOString()} />
+  return <Said className={`said-${part.kind}`} text={part.said} />
+}

@@ -1,0 +1,55 @@
+import { useLive, usePage } from './context.ts'
+import { Lamp } from './lamp.tsx'
+import { Age } from './moment.tsx'
+import { Said } from './said.tsx'
+
+interface MastheadProps {
+  readonly onSignOut: () => void
+}
+
+/** Where one is, whether it is live, who one is, and the way out. */
+export function Masthead({ onSignOut }: MastheadProps) {
+  const { session } = usePage()
+  const { standing } = useLive()
+  return (
+    <header className="masthead">
+      <p className="brand">Boss Deployer</p>
+      <p className="live" role="status">
+        {standing.state === 'live' && (
+          <>
+            <span className="pulse" aria-hidden="true" /> Live
+          </>
+        )}
+        {standing.state === 'connecting' && 'Connecting…'}
+        {standing.state === 'away' && 'Link away'}
+      </p>
+      <p className="person">
+        <Said text={session.name} max={40} />
+        <button type="button" className="button quiet small" onClick={onSignOut}>
+          Sign out
+        </button>
+      </p>
+    </header>
+  )
+}
+
+/**
+ * While the link is away: that this is the last known state, and how old it is. It lies over the page's end, so that
+ * nothing moves when it comes and goes, and it is seen wherever one has scrolled.
+ */
+export function AwayNotice() {
+  const { standing } = useLive()
+  if (standing.state !== 'away') return null
+  const since = new Date(standing.since).toISOString()
+  return (
+    <div className="away-notice">
+      <Lamp tone="away" />
+      <p>
+        <span role="alert">
+          <strong>The link is away.</strong> Nothing can be decided until it is back.
+        </span>{' '}
+        What you see is the last known state, <Age at={since} /> old. This page connects again by itself.
+      </p>
+    </div>
+  )
+}
