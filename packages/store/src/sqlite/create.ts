@@ -3,6 +3,7 @@ import { closeSync, constants, copyFileSync, existsSync, fsyncSync, linkSync, op
 import { dirname } from 'node:path'
 import { StoreDamagedError } from '../errors.ts'
 import type { Engine } from './engine.ts'
+import { PAGE_SIZE } from './inspect.ts'
 import { migrate } from './migrate.ts'
 import { migrations } from './migrations.ts'
 
@@ -18,6 +19,7 @@ export function createFile(engine: Engine, file: string): void {
     closeSync(openSync(fresh, 'wx', 0o600))
     const database = new engine.DatabaseSync(fresh, { timeout: 0, enableForeignKeyConstraints: true })
     try {
+      database.exec(`pragma page_size = ${PAGE_SIZE}`)
       migrate(database, migrations, fresh)
     } finally {
       database.close()

@@ -31,13 +31,27 @@ function isEngine(module: unknown): module is Engine {
   return typeof module === 'object' && module !== null && 'DatabaseSync' in module
 }
 
-/** SQLite's primary result code of an error, https://sqlite.org/rescode.html; null when the engine did not throw it. */
-export function resultCodeOf(error: unknown): number | null {
-  if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return null
-  return error.errcode & 0xff
-}
-
 export const SQLITE_BUSY = 5
 export const SQLITE_CORRUPT = 11
 export const SQLITE_CONSTRAINT = 19
 export const SQLITE_NOTADB = 26
+const SQLITE_ERROR = 1
+
+/** How SQLite words them, https://sqlite.org/src/file/src/main.c, sqlite3ErrStr. */
+const wording: readonly (readonly [text: string, code: number])[] = [
+  ['database is locked', SQLITE_BUSY],
+  ['database disk image is malformed', SQLITE_CORRUPT],
+  ['constraint failed', SQLITE_CONSTRAINT],
+  ['file is not a database', SQLITE_NOTADB],
+]
+
+/**
+ * SQLite's primary result code of an error, https://sqlite.org/rescode.html; null when the engine did not throw it.
+ * Reading by @photostructure/sqlite throws errors without their code: these are known by their wording.
+ */
+export function resultCodeOf(error: unknown): number | null {
+  if (!(error instanceof Error)) return null
+  if ('errcode' in error && typeof error.errcode === 'number') return error.errcode & 0xff
+  if (!('code' in error) || error.code !== 'ERR_SQLITE_ERROR') return null
+  return wording.find(([text]) => error.message.includes(text))?.[1] ?? SQLITE_ERROR
+}

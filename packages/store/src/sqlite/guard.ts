@@ -16,16 +16,16 @@ export function guardOf(isOpen: () => boolean): Guard {
   }
 }
 
-/** What an error of the engine means; null when the engine did not throw it. */
-export function storeErrorOf(cause: unknown): StoreError | null {
+/** What an error of the engine means, said of `what`; null when the engine did not throw it. */
+export function storeErrorOf(cause: unknown, what = 'the store'): StoreError | null {
   if (cause instanceof StoreError) return cause
-  const message = cause instanceof Error ? cause.message : String(cause)
+  const message = `${what}: ${cause instanceof Error ? cause.message : String(cause)}`
   switch (resultCodeOf(cause)) {
     case null:
       return null
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-      return new StoreDamagedError(`the data is damaged (${message}): put a copy back`, { cause })
+      return new StoreDamagedError(`${message}: put a copy back`, { cause })
     case SQLITE_CONSTRAINT:
       return new StoreError('invalid', message, { cause })
     default:

@@ -1,13 +1,13 @@
 import { chmodSync, existsSync, mkdirSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { StoreError, StoreHeldError } from '../errors.ts'
+import { StoreError, StoreHeldError, StoreNewerError } from '../errors.ts'
 import type { Store } from '../store.ts'
 import { createFile } from './create.ts'
 import { sqliteCredentials } from './credentials.ts'
 import { type Database, type Engine, loadEngine, resultCodeOf, SQLITE_BUSY } from './engine.ts'
 import { sqliteGadgets } from './gadgets.ts'
 import { guardOf, storeErrorOf } from './guard.ts'
-import { refuseDamaged, refuseEmpty, refuseForeign } from './inspect.ts'
+import { refuseCut, refuseDamaged, refuseForeign, refuseWithoutLog } from './inspect.ts'
 import { lockTable } from './locks.ts'
 import { migrate } from './migrate.ts'
 import { migrations } from './migrations.ts'
@@ -32,24 +32,26 @@ export async function openSqlite(file: string, options: SqliteOptions = {}): Pro
     return storeOf(openDatabase(engine, resolve(file), options))
   } catch (cause) {
     if (resultCodeOf(cause) === SQLITE_BUSY) throw new StoreHeldError(dirname(resolve(file)), { cause })
-    throw storeErrorOf(cause) ?? new StoreError('unavailable', `cannot open ${file}: ${messageOf(cause)}`, { cause })
+    throw storeErrorOf(cause, file) ?? new StoreError('unavailable', `${file}: ${messageOf(cause)}`, { cause })
   }
 }
 
 function openDatabase(engine: Engine, file: string, options: SqliteOptions): Database {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
   if (!existsSync(file)) createFile(engine, file)
-  refuseEmpty(file)
+  refuseCut(file)
   chmodSync(file, 0o600)
   const { waitMs = 500, inspectUpToBytes = 32 * MEBIBYTE } = options
   const database = new engine.DatabaseSync(file, { timeout: waitMs, enableForeignKeyConstraints: true })
   try {
     hold(database)
+    refuseWithoutLog(database, file)
     refuseForeign(database, file)
     migrate(database, migrations, file)
     refuseDamaged(database, file, inspectUpToBytes)
     return database
   } catch (error) {
+    if (error instanceof StoreNewerError) letGo(database)
     database.close()
     throw error
   }
@@ -57,12 +59,15 @@ function openDatabase(engine: Engine, file: string, options: SqliteOptions): Dat
 
 /**
  * Takes the file for this process alone, which also spares the shared memory file; and makes every commit reach the
- * disk (on macOS a plain fsync does not).
+ * disk (on macOS a plain fsync does not). No statement is prepared here: see `letGo`.
  */
 function hold(database: Database): void {
-  database.exec('pragma locking_mode = exclusive; pragma synchronous = full; pragma fullfsync = on')
-  const row = database.prepare('pragma journal_mode = wal').get() as { readonly journal_mode: string } | undefined
-  if (row?.journal_mode !== 'wal') throw new StoreError('unavailable', 'this file system cannot hold a write-ahead log')
+  database.exec(`
+    pragma locking_mode = exclusive;
+    pragma synchronous = full;
+    pragma fullfsync = on;
+    pragma journal_mode = wal;
+  `)
 }
 
 /**

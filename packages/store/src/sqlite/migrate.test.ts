@@ -1,0 +1,58 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { StoreNewerError } from '../errors.ts'
+import { type Database, loadEngine } from './engine.ts'
+import { migrate, schemaOf } from './migrate.ts'
+import type { Migration } from './migrations.ts'
+
+const addPets: Migration = (database) =>
+  database.exec(`create table pets (name text) strict; insert into pets values ('Rex')`)
+const addAge: Migration = (database) => database.exec('alter table pets add column age integer not null default 3')
+const fail: Migration = (database) => {
+  database.exec('create table half (done text)')
+  throw new Error('this step is broken')
+}
+
+let database: Database
+beforeEach(async () => {
+  const { DatabaseSync } = await loadEngine()
+  database = new DatabaseSync(':memory:', { timeout: 0, enableForeignKeyConstraints: true })
+})
+afterEach(() => database.close())
+const pets = () => database.prepare('select * from pets').all()
+const tables = () => database.prepare('select name from sqlite_schema').all()
+
+describe('migrations', () => {
+  test('bring an empty database to the newest schema, in order', () => {
+    migrate(database, [addPets, addAge], 'here')
+    expect(schemaOf(database)).toBe(2)
+    expect(pets()).toMatchObject([{ name: 'Rex', age: 3 }])
+  })
+
+  test('bring a database of schema 1 to schema 2, and keep what is in it', () => {
+    migrate(database, [addPets], 'here')
+    database.exec(`insert into pets values ('Tom')`)
+    migrate(database, [addPets, addAge], 'here')
+    expect(schemaOf(database)).toBe(2)
+    expect(pets()).toMatchObject([{ name: 'Rex' }, { name: 'Tom', age: 3 }])
+  })
+
+  test('are not done twice', () => {
+    migrate(database, [addPets], 'here')
+    migrate(database, [addPets], 'here')
+    expect(pets()).toHaveLength(1)
+  })
+
+  test('are done as a whole or not at all', () => {
+    expect(() => migrate(database, [addPets, fail], 'here')).toThrow('this step is broken')
+    expect(schemaOf(database)).toBe(0)
+    expect(tables()).toEqual([])
+    migrate(database, [addPets, addAge], 'here')
+    expect(pets()).toHaveLength(1)
+  })
+
+  test('that this release does not know are refused, with both numbers', () => {
+    migrate(database, [addPets, addAge], 'here')
+    expect(() => migrate(database, [addPets], 'here')).toThrow(new StoreNewerError('here', 2, 1))
+    expect(pets()).toHaveLength(1)
+  })
+})
