@@ -32,7 +32,7 @@ export function gadgetCaller(deadlineMs = DEADLINE_MS) {
     })
   return {
     call,
-    close() {
+    close: () => {
       for (const agent of Object.values(agents)) agent.destroy()
     },
   }

@@ -28,7 +28,7 @@ export async function openJournal(folder: string, longestBytes = LONGEST_BYTES):
 
   async function write(record: JournalRecord): Promise<void> {
     const line = lineOf(record)
-    if (length + line.length > longestBytes) await compact()
+    if (length + Buffer.byteLength(line) > longestBytes) await compact()
     await file.appendFile(line)
     await file.datasync()
     length += Buffer.byteLength(line)

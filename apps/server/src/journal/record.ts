@@ -22,6 +22,10 @@ export function lineOf(it: JournalRecord): string {
 export function recordIn(line: string): JournalRecord | null {
   const text = line.slice(CHECK_LENGTH + 1)
   if (line !== `${checkOf(text)} ${text}`) return null
-  const parsed = record.safeParse(JSON.parse(text))
-  return parsed.success ? parsed.data : null
+  try {
+    const parsed = record.safeParse(JSON.parse(text))
+    return parsed.success ? parsed.data : null
+  } catch {
+    return null
+  }
 }
