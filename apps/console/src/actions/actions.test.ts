@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createHub, type Order, person } from '../fake/hub.ts'
+import { createHub, type Order, person } from '../testing/hub.ts'
 import { reduce } from '../view/reduce.ts'
 import { emptyView, gateAt, type View } from '../view/view.ts'
 import type { Client } from './action.ts'

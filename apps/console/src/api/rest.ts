@@ -1,4 +1,4 @@
-import { API, type Camel, isErrorCode, parse, type WireError } from '@boss-deployer/protocol'
+import { API, isErrorCode, parse, type WireError } from '@boss-deployer/protocol'
 import type { Result } from '../view/wire.ts'
 
 type AnswerSchema = Parameters<typeof parse>[0]
@@ -57,7 +57,7 @@ export async function call<S extends AnswerSchema>(
     const date = Date.parse(response.headers.get('date') ?? '')
     return {
       ok: true,
-      value: { value: parsed.value as Camel<Parsed<S>> as Parsed<S>, at: Number.isNaN(date) ? null : date },
+      value: { value: parsed.value, at: Number.isNaN(date) ? null : date },
     }
   } catch {
     return { ok: false, error: { code: 'unavailable', message: 'the link did not answer' } }

@@ -1,4 +1,5 @@
 import type { Tone } from '../show/tone.ts'
+import { counted } from '../show/words.ts'
 import type { EventView } from '../view/view.ts'
 import { numberIn, recordsIn, textIn, textsIn, timeIn } from './event.ts'
 
@@ -35,7 +36,6 @@ export function namesIn(events: readonly EventView[], known: LockNames = new Map
 const ordinary: ReadonlySet<string> = new Set(['socket', 'release', 'link'])
 
 const who = (said: string): Part => ({ said, kind: 'who' })
-const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`
 
 /** What happened, in a sentence. An event of a kind that is not known here is named by its kind. */
 export function sentenceOf(event: EventView, names: LockNames): Sentence {
@@ -105,24 +105,17 @@ function unlocked(event: EventView, lock: Part): readonly Part[] {
 }
 
 function turned(event: EventView, by: Part, gate: Part): Pick<Sentence, 'tone' | 'parts'> {
-  const killed = textsIn(event, 'killed').length
-  const until = timeIn(event, 'until')
-  switch (textIn(event, 'to')) {
-    case 'released':
-      return {
-        tone: 'released',
-        parts: [by, ' released ', gate, ...(until === null ? [] : [' until ', { time: until }])],
-      }
-    case 'blocked': {
-      const end = killed === 0 ? [] : [`, which killed ${plural(killed, 'lock', 'locks')}`]
-      return { tone: 'blocked', parts: [by, ' blocked ', gate, ...end] }
-    }
-    default: {
-      const isByItself = event.by.via === 'link'
-      return {
-        tone: 'default',
-        parts: isByItself ? [gate, ' returned to default'] : [by, ' set ', gate, ' to default'],
-      }
-    }
+  const to = textIn(event, 'to')
+  if (to === 'released') {
+    const until = timeIn(event, 'until')
+    const end: readonly Part[] = until === null ? [] : [' until ', { time: until }]
+    return { tone: 'released', parts: [by, ' released ', gate, ...end] }
   }
+  if (to === 'blocked') {
+    const killed = textsIn(event, 'killed').length
+    const end = killed === 0 ? [] : [`, which killed ${counted(killed, 'lock', 'locks')}`]
+    return { tone: 'blocked', parts: [by, ' blocked ', gate, ...end] }
+  }
+  const isByItself = event.by.via === 'link'
+  return { tone: 'default', parts: isByItself ? [gate, ' returned to default'] : [by, ' set ', gate, ' to default'] }
 }

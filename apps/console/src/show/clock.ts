@@ -2,8 +2,8 @@ const TICK_MS = 1_000
 
 /** The link's time as this browser knows it, ticking each second while somebody listens. */
 export interface Clock {
-  now(): number
-  subscribe(listener: () => void): () => void
+  readonly now: () => number
+  readonly subscribe: (listener: () => void) => () => void
 }
 
 /** A clock that is off the browser's own by so many milliseconds. */

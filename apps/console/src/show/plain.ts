@@ -7,8 +7,7 @@ const INVISIBLE = /(?!\u200C|\u200D|\uFE0E|\uFE0F)\p{Default_Ignorable_Code_Poin
 const LONE_SURROGATE = /\p{Cs}/gu
 const PRIVATE = /\p{Co}/gu
 const BREAK = /\r\n|[\n\r\u0085\u2028\u2029]/g
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-const CONTROL = /[\u0000-\u001F\u007F-\u009F]/g
+const CONTROL = /\p{Cc}/gu
 // More marks than any script stacks on one letter run over the lines above and below.
 const STACKED = /(\p{M}{3})\p{M}+/gu
 
@@ -46,7 +45,7 @@ export function plain(
     .replace(INVISIBLE, REPLACEMENT)
     .replace(STACKED, '$1')
     .trim()
-  const characters = [...harmless]
+  const characters = Array.from(harmless)
   const isWhole = characters.length <= max && bounded.length === text.length
   return isWhole ? harmless : `${characters.slice(0, max).join('').trimEnd()}…`
 }

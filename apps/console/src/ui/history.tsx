@@ -1,4 +1,4 @@
-import { Fragment, useMemo, useRef } from 'react'
+import { Fragment, useMemo } from 'react'
 import { type LockNames, lockName, namesIn, type Part, sentenceOf } from '../history/sentence.ts'
 import { shownLength } from '../show/plain.ts'
 import { dayName } from '../show/time.ts'
@@ -14,15 +14,14 @@ export function History() {
   const { live } = usePage()
   const { log, view } = useLive()
   const now = useNow()
-  const list = useRef<HTMLElement>(null)
-  const { shown, hidden, showAll } = useSettled(log.events, list)
+  const { shown, hidden, showAll, watch } = useSettled(log.events)
   const names = useMemo(() => {
     const open = view.locks.map((lock) => [lock.uuid, lockName(lock)] as const)
     return namesIn(log.events, new Map(open))
   }, [log.events, view.locks])
   const days = groupedByDay(shown, now)
   return (
-    <section className="history" aria-labelledby="history-title" ref={list}>
+    <section className="history" aria-labelledby="history-title" ref={watch}>
       <h2 id="history-title">
         History
         {hidden > 0 && (

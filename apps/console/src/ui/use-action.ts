@@ -9,9 +9,9 @@ export interface Running<Input> {
   /** Why the last attempt was refused, as a sentence. */
   readonly error: string | null
   /** Performs it; the answer is whether it was accepted. */
-  run(input: Input): Promise<boolean>
+  readonly run: (input: Input) => Promise<boolean>
   /** Shows why it is off, or what it said before. */
-  say(error: string | null): void
+  readonly say: (error: string | null) => void
 }
 
 /** An action on a target: whether it is on, whether it is under way, and what the link said against it. */

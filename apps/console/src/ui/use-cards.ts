@@ -1,54 +1,43 @@
-import { type RefObject, useLayoutEffect, useRef, useState } from 'react'
+import { useState, useSyncExternalStore } from 'react'
 import { arrange, type Card } from '../view/cards.ts'
-import { useLive, useNow } from './context.ts'
+import { type Page, usePage } from './context.ts'
+import { createHeld, type Held } from './held.ts'
 
-// A pointer that has not moved for so long belongs to nobody who is about to press.
-const IDLE_MS = 60_000
 // Whoever presses so soon after the list moved meant what stood there before.
 const SETTLE_MS = 500
 
+interface CardList {
+  readonly held: Held<readonly Card[]>
+  /** Whether the list moved just now, so that a press may have been meant for another card. */
+  readonly hasJustMoved: () => boolean
+}
+
+function createCardList({ live, clock }: Page): CardList {
+  let movedAt = Number.NEGATIVE_INFINITY
+  const next = (shown: readonly Card[], isHeld: boolean) =>
+    arrange(shown, live.snapshot().view, { isHeld, now: clock.now() })
+  const held = createHeld<readonly Card[]>({
+    sources: [live, clock],
+    first: next([], false),
+    next,
+    onChange(before, after) {
+      const hasMoved = before.some(({ lock }, index) => after[index]?.lock.uuid !== lock.uuid)
+      if (hasMoved) movedAt = performance.now()
+    },
+  })
+  return { held, hasJustMoved: () => performance.now() - movedAt < SETTLE_MS }
+}
+
 export interface Cards {
   readonly cards: readonly Card[]
-  readonly list: RefObject<HTMLElement | null>
-  /** Whether the list moved just now, so that a press may have been meant for another card. */
-  hasJustMoved(): boolean
-  notePointer(): void
-  /** The pointer or the focus may have left. */
-  noteLeft(): void
+  readonly watch: Held<unknown>['watch']
+  readonly hasJustMoved: () => boolean
 }
 
 /** The cards of what waits; nothing moves while a pointer or the focus is on them. */
 export function useCards(): Cards {
-  const { view } = useLive()
-  const now = useNow()
-  const list = useRef<HTMLElement>(null)
-  const [cards, setCards] = useState<readonly Card[]>(() => arrange([], view, { isHeld: false, now }))
-  const pointerAt = useRef(0)
-  const movedAt = useRef(Number.NEGATIVE_INFINITY)
-
-  function update() {
-    const next = arrange(cards, view, { isHeld: isHeld(list.current, pointerAt.current), now })
-    if (next === cards) return
-    const hasShifted = next.some(({ lock }, index) => cards[index] && cards[index].lock.uuid !== lock.uuid)
-    if (hasShifted) movedAt.current = performance.now()
-    setCards(next)
-  }
-  useLayoutEffect(update)
-
-  return {
-    cards,
-    list,
-    hasJustMoved: () => performance.now() - movedAt.current < SETTLE_MS,
-    notePointer: () => {
-      pointerAt.current = performance.now()
-    },
-    // After the event: only then the browser says where the pointer and the focus are.
-    noteLeft: () => setTimeout(update),
-  }
-}
-
-function isHeld(list: HTMLElement | null, pointerAt: number): boolean {
-  if (!list) return false
-  if (list.matches(':focus-within') || list.querySelector('dialog[open]')) return true
-  return list.matches(':hover') && performance.now() - pointerAt < IDLE_MS
+  const page = usePage()
+  const [{ held, hasJustMoved }] = useState(() => createCardList(page))
+  const cards = useSyncExternalStore(held.subscribe, held.snapshot)
+  return { cards, watch: held.watch, hasJustMoved }
 }

@@ -7,7 +7,7 @@ const MOST = 200
 
 /** Everything that waits for an answer, oldest first. */
 export function Waiting() {
-  const { cards, list, hasJustMoved, notePointer, noteLeft } = useCards()
+  const { cards, watch, hasJustMoved } = useCards()
   const waiting = cards.filter(({ outcome }) => outcome === null).length
   return (
     <section className="waiting" aria-labelledby="waiting-title">
@@ -17,16 +17,7 @@ export function Waiting() {
       {cards.length === 0 ? (
         <Empty />
       ) : (
-        <ol
-          ref={(element) => {
-            list.current = element
-          }}
-          className="cards"
-          onPointerMove={notePointer}
-          onPointerDown={notePointer}
-          onPointerLeave={noteLeft}
-          onBlur={noteLeft}
-        >
+        <ol ref={watch} className="cards">
           {cards.slice(0, MOST).map((card) => (
             <WaitingCard key={card.lock.uuid} card={card} hasJustMoved={hasJustMoved} />
           ))}

@@ -21,13 +21,13 @@ export interface DoorParts<Session, Page extends { close(): void }> {
 }
 
 export interface Door<Page> {
-  snapshot(): Stage<Page>
-  subscribe(listener: () => void): () => void
+  readonly snapshot: () => Stage<Page>
+  readonly subscribe: (listener: () => void) => () => void
   /** Tries to come in, by the code in the address bar or by the session's cookie. */
-  knock(): Promise<void>
-  signOut(): Promise<void>
+  readonly knock: () => Promise<void>
+  readonly signOut: () => Promise<void>
   /** The link ended the session. */
-  leave(error: WireError): void
+  readonly leave: (error: WireError) => void
 }
 
 /** Signed in or not: everything else is inside. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { createHub, type Order, person } from '../fake/hub.ts'
-import { fakeLink } from '../fake/link.ts'
+import { createHub, type Order, person } from '../testing/hub.ts'
+import { fakeLink } from '../testing/link.ts'
 import { openLive } from './live.ts'
 
 const uuid = (index: number) => `00000000-0000-7000-8000-00000000000${index}`

@@ -20,10 +20,10 @@ export interface LiveState {
 /** The one place where the page's state lives: what the link says goes in, snapshots come out. */
 export interface Live {
   readonly client: Pick<Link, 'send'>
-  snapshot(): LiveState
-  subscribe(listener: () => void): () => void
-  readOlder(): Promise<void>
-  close(): void
+  readonly snapshot: () => LiveState
+  readonly subscribe: (listener: () => void) => () => void
+  readonly readOlder: () => Promise<void>
+  readonly close: () => void
 }
 
 export interface LiveOptions {
@@ -46,6 +46,8 @@ export function openLive({ link, readHistory, sequence, now }: LiveOptions): Liv
   let isConnected = false
   let isFirst = true
   let isSyncing = false
+  // Which connection this is: an answer to an earlier one does not count.
+  let visit = 0
   let timer: ReturnType<typeof setTimeout> | undefined
   const listeners = new Set<() => void>()
 
@@ -67,10 +69,10 @@ export function openLive({ link, readHistory, sequence, now }: LiveOptions): Liv
   async function sync() {
     if (!isConnected || isSyncing) return
     isSyncing = true
-    const wasFirst = isFirst
+    const mine = visit
     const answer = await pages()
     isSyncing = false
-    if (!isConnected || wasFirst !== isFirst) return syncIn(0)
+    if (mine !== visit) return syncIn(0)
     if (!answer) return syncIn(SYNC_AGAIN_MS)
     const { message, events, isComplete } = answer
     const log = withNewer(isComplete ? state.log : emptyLog, isComplete ? events : [])
@@ -110,6 +112,7 @@ export function openLive({ link, readHistory, sequence, now }: LiveOptions): Liv
   function onConnection(connection: Connection) {
     isConnected = connection.state === 'connected'
     isFirst = true
+    visit += 1
     if (connection.state === 'connected') return void sync()
     clearTimeout(timer)
     if (connection.state === 'refused') return set({ standing: { state: 'ended', error: connection.error } })

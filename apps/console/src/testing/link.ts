@@ -7,6 +7,7 @@ type FakeLink = Pick<Link, 'send' | 'on' | 'onConnection' | 'close'> & {
   cut(): void
   reconnect(): void
   refuse(): void
+  isAway(): boolean
   /** Every message until told otherwise waits this long for its answer. */
   delayMs: number
   readonly sent: string[]
@@ -35,7 +36,8 @@ export function fakeLink(hub: Hub, by: Actor, now: () => number): FakeLink {
       forMs?: number
       approvePending?: boolean
     }
-    const { uuid: lock, gate, reason = null } = said
+    const { uuid: lock, gate } = said
+    const reason = said.reason ?? null
     if (channel === 'unlock') return { type: 'unlock', lock, note: said.note ?? null }
     if (channel === 'reject') return { type: 'reject', lock, reason }
     if (channel !== 'status') return null
@@ -48,10 +50,10 @@ export function fakeLink(hub: Hub, by: Actor, now: () => number): FakeLink {
     delayMs: 0,
     sent: [],
     async send(channel, message) {
-      if (connection?.state !== 'connected') return away
+      if (link.isAway()) return away
       link.sent.push(channel)
       if (link.delayMs > 0) await new Promise((resolve) => setTimeout(resolve, link.delayMs))
-      if (connection.state !== 'connected') return away
+      if (link.isAway()) return away
       const order = orderOf(channel, message)
       const answer: Result<unknown, unknown> = order
         ? hub.run(by, now(), order)
@@ -59,7 +61,7 @@ export function fakeLink(hub: Hub, by: Actor, now: () => number): FakeLink {
       return answer as never
     },
     on(channel, listener) {
-      heard.set(channel, listener as (message: never) => void)
+      heard.set(channel, listener)
       return () => heard.delete(channel)
     },
     onConnection(listener) {
@@ -68,6 +70,7 @@ export function fakeLink(hub: Hub, by: Actor, now: () => number): FakeLink {
       return () => connections.delete(listener)
     },
     async close() {},
+    isAway: () => connection?.state !== 'connected',
     cut: () => become({ state: 'lost', reason: 'transport close' }),
     reconnect: () => become({ state: 'connected' }),
     refuse: () => become({ state: 'refused', error: { code: 'unauthenticated', message: 'this session has ended' } }),
