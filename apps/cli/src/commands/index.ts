@@ -1,0 +1,28 @@
+import type { Command } from '../command/command.ts'
+import { console_ } from './console.ts'
+import { cancel, reject, unlock } from './decide.ts'
+import { gateAdd, gateList } from './gate.ts'
+import { history, historyVerify } from './history.ts'
+import { demo, lock, wait } from './lock.ts'
+import { block, default_, release } from './mode.ts'
+import { gadget, link, server } from './part.ts'
+import { status } from './status.ts'
+import { tokenCreate, tokenList, tokenRevoke } from './token.ts'
+import { up } from './up.ts'
+import { watch } from './watch.ts'
+
+/** What the commands below a word are about. */
+export const topics: Readonly<Record<string, string>> = {
+  gate: 'gate add, gate list: what pipelines wait at',
+  token: 'token create, token list, token revoke: who may do what',
+}
+
+/** Every command, in the order of `boss --help`. */
+export const commands: readonly Command[] = [
+  ...[up, demo, console_],
+  ...[lock, wait, cancel],
+  ...[unlock, reject, release, block, default_],
+  ...[status, watch, history, historyVerify],
+  ...[gateAdd, gateList, tokenCreate, tokenList, tokenRevoke],
+  ...[link, server, gadget],
+]

@@ -1,0 +1,94 @@
+import { spawn } from 'node:child_process'
+import { existsSync, mkdirSync } from 'node:fs'
+import { exitCodes, fields } from '@boss-deployer/protocol'
+import { type Command, type Context, command } from '../command/command.ts'
+import { text, wholeNumber } from '../command/param.ts'
+import { wrongUsage } from '../command/problem.ts'
+import { where } from '../link/address.ts'
+import { dataFolder, tokenFileOf } from '../link/data.ts'
+import { gadgetConfigOf, gadgetSpec, linkSpec, type Spec, serverConfigOf, serverSpec } from '../up/spec.ts'
+
+const port = (flags: string, about: string) => wholeNumber(flags, about, [0, 65_535])
+const configFile = (about: string) => text('--config <file>', about, fields.line(4_000))
+
+/** Runs one part in the foreground; what it says goes to this terminal. */
+function runPart({ signal }: Context, { script, args, name }: Spec): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const part = spawn(process.execPath, [script, ...args, '--until-stdin-ends'], {
+      stdio: ['pipe', 'inherit', 'inherit'],
+      detached: true,
+    })
+    part.stdin.on('error', () => {})
+    const stop = () => part.kill('SIGTERM')
+    if (signal.aborted) stop()
+    signal.addEventListener('abort', stop)
+    part.on('error', reject)
+    part.on('exit', (code) => {
+      if (signal.aborted) return resolve(exitCodes.passed)
+      resolve(
+        code === null || code === 0 ? exitCodes.notAllowed : code === exitCodes.usage ? code : exitCodes.notAllowed,
+      )
+    })
+    void name
+  })
+}
+
+function existing(config: string, part: string): string {
+  if (existsSync(config)) return config
+  throw wrongUsage(`${config} is not there`, `give the ${part}'s settings with --config, or let "boss up" write them`)
+}
+
+export const link: Command = command({
+  name: 'link',
+  group: 'The parts one by one',
+  about: 'run the link alone: sockets, REST, console and the record',
+  examples: [
+    { command: 'boss link --port 8000 --data /var/lib/boss', about: 'it writes its tokens to tokens.json there' },
+  ],
+  args: {},
+  options: { port: port('--port <number>', 'port to listen on (default 8000)'), data: where.data },
+  run(context, input) {
+    const data = dataFolder(input.data, context.env)
+    mkdirSync(data, { recursive: true, mode: 0o700 })
+    const at = { port: input.port ?? 8_000, tokenFile: tokenFileOf(data) }
+    return runPart(context, linkSpec({ data, apps: context.apps }, at))
+  },
+})
+
+export const server: Command = command({
+  name: 'server',
+  group: 'The parts one by one',
+  about: 'run the server alone, on the Raspberry Pi beside the gadget',
+  examples: [{ command: 'boss server --config /etc/boss/server.json', about: 'with its token and its gadgets' }],
+  args: {},
+  options: {
+    port: port('--port <number>', 'port to listen on (default 5000)'),
+    config: configFile('its settings (default: server/config.json in the data folder)'),
+    data: where.data,
+  },
+  run(context, input) {
+    const data = dataFolder(input.data, context.env)
+    const config = existing(input.config ?? serverConfigOf(data), 'server')
+    return runPart(context, serverSpec({ data, apps: context.apps }, { port: input.port ?? 5_000, config }))
+  },
+})
+
+export const gadget: Command = command({
+  name: 'gadget',
+  group: 'The parts one by one',
+  about: 'run the gadget alone: the device without a board, its face in the browser',
+  examples: [{ command: 'boss gadget --face-port 3001', about: 'the gadget that "boss up" has set up' }],
+  args: {},
+  options: {
+    port: port('--port <number>', 'port that the server calls (default 3000)'),
+    facePort: port('--face-port <number>', 'port of its face (default 3001)'),
+    config: configFile('its settings (default: gadget/config.json in the data folder)'),
+    data: where.data,
+  },
+  run(context, input) {
+    const data = dataFolder(input.data, context.env)
+    const config = existing(input.config ?? gadgetConfigOf(data), 'gadget')
+    const ports = { port: input.port ?? 3_000, facePort: input.facePort ?? 3_001 }
+    return runPart(context, gadgetSpec({ data, apps: context.apps }, { ...ports, config }))
+  },
+})

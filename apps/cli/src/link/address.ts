@@ -1,0 +1,63 @@
+import { fields } from '@boss-deployer/protocol'
+import { type Param, text } from '../command/param.ts'
+import { wrongUsage } from '../command/problem.ts'
+import { dataFolder, type Holder, readTokens, tokenFileOf } from './data.ts'
+
+/** What every command takes. */
+export const where = {
+  url: text('--url <url>', 'address of the link (or BOSS_URL)', fields.webUrl),
+  token: text('--token <token>', 'its token (better BOSS_TOKEN: other users see a command line)', fields.line(200)),
+  data: text('--data <dir>', 'folder that "boss up" keeps its data in (or BOSS_DATA)', fields.line(4_000)),
+} satisfies Readonly<Record<string, Param<string | undefined>>>
+
+/** The values of `where`. */
+export interface Where {
+  readonly url: string | undefined
+  readonly token: string | undefined
+  readonly data: string | undefined
+}
+
+/** Whom to speak to, and as whom. */
+export interface Address {
+  readonly url: string
+  readonly token: string
+  readonly data: string
+}
+
+const asGiven = (told: string | undefined, fromEnv: string | undefined) => told ?? (fromEnv || undefined)
+
+/** The command line, else the environment, else what `boss up` left. A token is never sent to a link it was not made by. */
+export function findAddress(input: Where, env: NodeJS.ProcessEnv, holder: Holder): Address {
+  const data = dataFolder(input.data, env)
+  const kept = readTokens(data)
+  const url = asGiven(input.url, env.BOSS_URL) ?? kept?.url
+  if (url === undefined) {
+    throw wrongUsage(
+      `no link is known: ${tokenFileOf(data)} is not there, and neither --url nor BOSS_URL is given`,
+      'start one on this machine with "boss up", or set BOSS_URL and BOSS_TOKEN',
+    )
+  }
+  const token = asGiven(input.token, env.BOSS_TOKEN) ?? (isSame(url, kept?.url) ? kept?.[holder] : undefined)
+  if (token === undefined) {
+    const next = `set BOSS_TOKEN to a token that the operator made with "boss token create --role ${roleOf[holder]}"`
+    throw wrongUsage(`there is no token for ${url}`, next)
+  }
+  return { url: checkedUrl(url), token: checkedToken(token), data }
+}
+
+const roleOf = { operator: 'console', pipeline: 'pipeline' } as const satisfies Record<Holder, string>
+
+function isSame(url: string, kept: string | undefined): boolean {
+  return kept !== undefined && URL.canParse(url) && URL.canParse(kept) && new URL(url).href === new URL(kept).href
+}
+
+function checkedUrl(url: string): string {
+  const isWeb = URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)
+  if (isWeb) return url.replace(/\/+$/, '')
+  throw wrongUsage(`${url} is not a web address`, 'write it like https://connect.example.com or http://127.0.0.1:8000')
+}
+
+function checkedToken(token: string): string {
+  if (/^[\x21-\x7e]{1,200}$/.test(token)) return token
+  throw wrongUsage('the token holds characters that no token has', 'copy it again, without quotes, spaces or line ends')
+}
