@@ -20,12 +20,16 @@ export interface Program {
 
 export async function startProgram(file: string, args: readonly string[]): Promise<Program> {
   const child: ChildProcess = spawn(process.execPath, [join(root, file), ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   })
-  if (!child.stdout) throw new Error('no standard output')
+  if (!child.stdout || !child.stderr) throw new Error('no output')
+  let said = ''
+  child.stderr.on('data', (chunk: Buffer) => {
+    said = `${said}${chunk.toString()}`.slice(-2_000)
+  })
   const [line] = await Promise.race([
     once(createInterface({ input: child.stdout }), 'line'),
-    once(child, 'exit').then(([code]) => Promise.reject(new Error(`${file} ended with ${String(code)}`))),
+    once(child, 'exit').then(([code]) => Promise.reject(new Error(`${file} ended with ${String(code)}: ${said}`))),
   ])
   const { url } = readyLine.parse(JSON.parse(String(line)))
   return {

@@ -8,6 +8,7 @@ const event = z.looseObject({
   type: z.string(),
   lock: z.optional(z.nullable(z.string())),
   killed: z.optional(z.array(z.string())),
+  press: z.optional(z.nullable(z.looseObject({ counter: z.number() }))),
 })
 export type RecordedEvent = z.infer<typeof event>
 
