@@ -8,8 +8,8 @@ const EVERY_MS = 60_000
 export function progressTeller(say: (line: string) => void) {
   let last = ''
   let saidAt = Number.NEGATIVE_INFINITY
-  return ({ connection, gate, place, votes, needed, waitedMs }: Progress): void => {
-    const where = gate === null ? 'asking' : `waiting at ${gate}, place ${place ?? '?'}`
+  return ({ connection, uuid, gate, place, votes, needed, waitedMs }: Progress): void => {
+    const where = uuid === null ? 'asking' : `waiting at ${gate}, place ${place ?? '?'}`
     const counted = needed > 1 ? `, ${votes} of ${needed} votes` : ''
     const state = connection === 'lost' ? `${where}, the link is away: trying again` : `${where}${counted}`
     if (state === last && waitedMs - saidAt < EVERY_MS) return

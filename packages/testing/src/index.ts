@@ -1,3 +1,4 @@
+export * from './atc.ts'
 export * from './gadget/index.ts'
 export * from './held-clock.ts'
 export * from './link.ts'
