@@ -1,4 +1,5 @@
 import type { Server as HttpServer } from 'node:http'
+import type { State } from '@boss-deployer/gate'
 import { limits, toWire, type WireError } from '@boss-deployer/protocol'
 import { Server } from 'socket.io'
 
@@ -16,6 +17,8 @@ const PING_MS = 5_000
 const MAX_SOCKETS = 20_000
 const RATE = { perSecond: 1_000, burst: 2_000 }
 const MAX_LOCKS_PER_SOCKET = 1_000
+/** How often a welcome is made again while commits come between. */
+const MAX_TRIES = 10
 
 export interface HubParts extends Parts, Door {
   readonly subscriptions: Subscriptions
@@ -88,11 +91,27 @@ export function seatGuests(io: Hub, parts: HubParts): void {
     const { guest } = socket.data
     const { principal, role, gate, resumeFrom } = guest
     const lastLogin = await authenticator.cameNow(principal)
-    await socket.join(role === 'pipeline' ? (gate === null ? [] : [pipelineRoom(gate)]) : watcherRooms(principal))
-    const state = (await executor.present()) ?? executor.state()
-    socket.emit('welcome', toWire<object>(await welcomeOf(state, { ...guest, lastLogin }, { store })))
-    if (role === 'server') socket.emit('ack', toWire<object>(await ackOf(executor.state(), principal, { store })))
+    await executor.present()
+    const [welcomed, acked] = await ofOneState((state) =>
+      Promise.all([
+        welcomeOf(state, { ...guest, lastLogin }, { store }),
+        role === 'server' ? ackOf(state, principal, { store }) : null,
+      ]),
+    )
+    // Said and joined in one turn: nothing is heard before the welcome, and nothing is missed after it.
+    socket.emit('welcome', toWire<object>(welcomed))
+    if (acked) socket.emit('ack', toWire<object>(acked))
+    void socket.join(role === 'pipeline' ? (gate === null ? [] : [pipelineRoom(gate)]) : watcherRooms(principal))
     if (resumeFrom !== null) await replay(resumeFrom, { guest, ear: socket, parts })
+  }
+
+  /** What is made of the state and the store together is made again when a commit came between. */
+  async function ofOneState<T>(make: (state: State) => Promise<T>): Promise<T> {
+    for (let tries = 0; ; tries += 1) {
+      const state = executor.state()
+      const made = await make(state)
+      if (executor.state().sequence === state.sequence || tries === MAX_TRIES) return made
+    }
   }
 
   function receive(socket: Sitting): void {
