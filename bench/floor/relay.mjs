@@ -39,7 +39,7 @@ const http = createServer()
 const io = new Server(http, { serveClient: false, perMessageDeflate: false, pingInterval: 5_000, pingTimeout: 5_000 })
 io.on('connection', (socket) => {
   const { role } = socket.handshake.auth
-  if (role === 'server') socket.join('servers')
+  if (role === 'server') void socket.join('servers')
   socket.on('lock', (message, ack) => {
     const uuid = randomUUID()
     owners.set(uuid, socket)

@@ -17,4 +17,6 @@ const link = await startLink({
   onError: (error) => console.error(error),
 })
 process.stdout.write(`${JSON.stringify({ url: link.url })}\n`)
-process.once('SIGTERM', () => link.close().then(() => process.exit(0)))
+process.once('SIGTERM', () => {
+  void link.close().then(() => process.exit(0))
+})

@@ -27,7 +27,7 @@ export async function startProgram(file: string, args: readonly string[]): Promi
   child.stderr.on('data', (chunk: Buffer) => {
     said = `${said}${chunk.toString()}`.slice(-2_000)
   })
-  const [line] = await Promise.race([
+  const [line]: unknown[] = await Promise.race([
     once(createInterface({ input: child.stdout }), 'line'),
     once(child, 'exit').then(([code]) => Promise.reject(new Error(`${file} ended with ${String(code)}: ${said}`))),
   ])
