@@ -26,9 +26,10 @@ const options = new Command('gadget')
   .option('--port <number>', 'where its server calls it', port, 3_000)
   .option('--face-port <number>', 'where its face is, on this machine only', port, 3_001)
   .option('--host <address>', 'what it listens on', '127.0.0.1')
+  .option('--until-stdin-ends', 'stop when standard input ends', false)
   .exitOverride(({ code, exitCode }) => process.exit(code.startsWith('commander.help') ? 0 : exitCode && 2))
   .parse()
-  .opts<{ config: string; data: string; port: number; facePort: number; host: string }>()
+  .opts<{ config: string; data: string; port: number; facePort: number; host: string; untilStdinEnds: boolean }>()
 
 async function listen(app: FastifyInstance, host: string, at: number): Promise<number> {
   try {
@@ -61,6 +62,8 @@ async function main(): Promise<void> {
     process.exit(0)
   }
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop())
+  // Whoever started it holds the other end of its standard input, which closes however that one ends.
+  if (options.untilStdinEnds) process.stdin.once('close', () => void stop()).resume()
 
   const url = `http://${options.host}:${await listen(apps[0], options.host, options.port)}`
   const face = `http://127.0.0.1:${await listen(apps[1], '127.0.0.1', options.facePort)}`

@@ -26,9 +26,10 @@ const options = new Command('server')
   .requiredOption('--data <folder>', 'where presses are kept while the link is away')
   .option('--port <number>', 'where gadgets call it', port, 5_000)
   .option('--host <address>', 'what it listens on', '127.0.0.1')
+  .option('--until-stdin-ends', 'stop when standard input ends', false)
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
   .parse()
-  .opts<{ config: string; data: string; port: number; host: string }>()
+  .opts<{ config: string; data: string; port: number; host: string; untilStdinEnds: boolean }>()
 
 async function listen(app: FastifyInstance): Promise<number> {
   const { host, port: wanted } = options
@@ -70,6 +71,8 @@ async function main(): Promise<void> {
     process.exit(0)
   }
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop())
+  // Whoever started it holds the other end of its standard input, which closes however that one ends.
+  if (options.untilStdinEnds) process.stdin.once('close', () => void stop()).resume()
 
   const url = `http://${options.host}:${await listen(app)}`
   link.start(server)
