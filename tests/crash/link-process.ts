@@ -27,11 +27,11 @@ export async function startProgram(file: string, args: readonly string[]): Promi
   child.stderr.on('data', (chunk: Buffer) => {
     said = `${said}${chunk.toString()}`.slice(-2_000)
   })
-  const [line]: unknown[] = await Promise.race([
+  const lines: readonly unknown[] = await Promise.race([
     once(createInterface({ input: child.stdout }), 'line'),
     once(child, 'exit').then(([code]) => Promise.reject(new Error(`${file} ended with ${String(code)}: ${said}`))),
   ])
-  const { url } = readyLine.parse(JSON.parse(String(line)))
+  const { url } = readyLine.parse(JSON.parse(String(lines[0])))
   return {
     url,
     async kill() {
