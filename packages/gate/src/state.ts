@@ -166,8 +166,8 @@ export const nextDueAt = (state: State): number | null => first(state.due)?.valu
 export const seriesKey = ({ gate, pipelineKey, step }: Pick<Lock, 'gate' | 'pipelineKey' | 'step'>): string =>
   JSON.stringify([gate, pipelineKey, step])
 
-/** The key of `asked`. */
 /** The highest counter that a gadget has pressed with; -1 before its first. */
 export const lastPressOf = (state: State, gadget: string): number => get(state.presses, gadget) ?? -1
 
+/** The key of `asked`. */
 export const askedKey = (subject: string, requestId: string): string => `${subject}\n${requestId}`
