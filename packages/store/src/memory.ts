@@ -45,7 +45,9 @@ export function memoryStore(): Store {
         at,
         gates: [...gates.values()].sort((a, b) => (a.path < b.path ? -1 : 1)),
         locks: [...locks.values()].filter(isOpen).sort((a, b) => a.order - b.order),
-        presses: [...presses].sort().map(([gadget, counter]) => ({ gadget, counter })),
+        presses: [...presses]
+          .sort(([one], [other]) => (one < other ? -1 : 1))
+          .map(([gadget, counter]) => ({ gadget, counter })),
       }
     },
     head: async () => open().head,

@@ -1,11 +1,13 @@
 import { copyFileSync, existsSync, rmSync, statSync, truncateSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { StoreDamagedError } from '../errors.ts'
 import type { Head } from '../store.ts'
 import { freshFile } from '../testing/folder.ts'
 import { buildWriter, startWriter } from '../testing/start-writer.ts'
 import { eventsOf, verifyChain } from '../verify.ts'
 import { openSqlite } from './open.ts'
 
+const inOrder = (one = '', other = ''): number => one.localeCompare(other)
 const FOREVER = 1_000_000
 const TIMEOUT_MS = 60_000
 
@@ -94,10 +96,7 @@ describe('a writer that is killed', () => {
       const file = freshFile()
       await killAfter(file, 3)
       rmSync(file)
-      await expect(openSqlite(file)).rejects.toMatchObject({
-        code: 'damaged',
-        message: expect.stringContaining('-wal'),
-      })
+      await expect(openSqlite(file)).rejects.toThrow(StoreDamagedError)
       expect(existsSync(file)).toBe(false)
     },
     TIMEOUT_MS,
@@ -148,7 +147,7 @@ describe('the data', () => {
         const firstWords = await Promise.all(
           [1, 2, 3].map(async () => (await startWriter(file, FOREVER).nextLine())?.join(' ')),
         )
-        expect(firstWords.sort()).toEqual(['error held', 'error held', 'open'])
+        expect(firstWords.sort(inOrder)).toEqual(['error held', 'error held', 'open'])
       }
     },
     TIMEOUT_MS,

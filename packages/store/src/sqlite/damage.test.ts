@@ -1,6 +1,7 @@
 import { copyFileSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { StoreError } from '../errors.ts'
 import type { Head } from '../store.ts'
 import { makeFolder } from '../testing/folder.ts'
 import { lock, pass } from '../testing/sayings.ts'
@@ -79,7 +80,7 @@ describe('a damaged file is refused, never taken for an empty store:', () => {
     const pages = statSync(whole).size / PAGE
     expect(pages).toBeGreaterThan(20)
     for (let page = 1; page < pages; page += 1) await isRefused(overwritten(page * PAGE, Buffer.alloc(PAGE, 0xa5)))
-  })
+  }, 60_000)
 
   test('the end of its chain does not fit, also in a file too large to be looked through', async () => {
     const place = readFileSync(whole).indexOf(`"sequence":${head.sequence - 1},`)
@@ -94,7 +95,7 @@ describe('damage that no one looked for at the start', () => {
     const outcomes = new Set<string>()
     for (let page = 1; page < pages; page += 1) {
       const file = overwritten(page * PAGE, Buffer.alloc(PAGE, 0xa5))
-      outcomes.add(await readAll(file).catch((error: unknown) => String(Object(error).code)))
+      outcomes.add(await readAll(file).catch((error: unknown) => codeOf(error)))
       rmSync(file)
     }
     expect([...outcomes].sort()).toEqual(['damaged', 'whole'])
@@ -108,6 +109,8 @@ describe('damage that no one looked for at the start', () => {
     await store.close()
   })
 })
+
+const codeOf = (error: unknown): string => (error instanceof StoreError ? error.code : String(error))
 
 /** Reads the present and the history without looking for damage first. */
 async function readAll(file: string): Promise<string> {

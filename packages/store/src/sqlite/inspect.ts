@@ -48,7 +48,7 @@ export function refuseDamaged(database: Database, file: string, wholeUpTo: numbe
   }
   if (statSync(file).size > wholeUpTo) return
   const { quick_check } = pragma(database, 'quick_check(1)')
-  if (quick_check !== 'ok') throw new StoreDamagedError(`${file} is damaged: ${quick_check}: put a copy back`)
+  if (quick_check !== 'ok') throw new StoreDamagedError(`${file} is damaged: ${String(quick_check)}: put a copy back`)
 }
 
 function pragma(database: Database, name: string): JsonObject {

@@ -7,6 +7,7 @@ import { sqliteCredentials } from './credentials.ts'
 import { type Database, type Engine, loadEngine, resultCodeOf, SQLITE_BUSY } from './engine.ts'
 import { sqliteGadgets } from './gadgets.ts'
 import { guardOf, storeErrorOf } from './guard.ts'
+import { hold, letGo } from './hold.ts'
 import { refuseCut, refuseDamaged, refuseForeign, refuseWithoutLog } from './inspect.ts'
 import { lockTable } from './locks.ts'
 import { migrate } from './migrate.ts'
@@ -54,32 +55,6 @@ function openDatabase(engine: Engine, file: string, options: SqliteOptions): Dat
     if (error instanceof StoreNewerError) letGo(database)
     database.close()
     throw error
-  }
-}
-
-/**
- * Takes the file for this process alone, which also spares the shared memory file; and makes every commit reach the
- * disk (on macOS a plain fsync does not). No statement is prepared here: see `letGo`.
- */
-function hold(database: Database): void {
-  database.exec(`
-    pragma locking_mode = exclusive;
-    pragma synchronous = full;
-    pragma fullfsync = on;
-    pragma journal_mode = wal;
-  `)
-}
-
-/**
- * Lets the file go, whole and without a log beside it. Closing alone is not enough: a closed database of
- * @photostructure/sqlite keeps its lock until its last statement is collected as garbage. The order is SQLite's, see
- * https://sqlite.org/pragma.html#pragma_locking_mode.
- */
-function letGo(database: Database): void {
-  try {
-    database.exec('pragma journal_mode = delete; pragma locking_mode = normal; select count(*) from sqlite_schema')
-  } catch {
-    // Everything is on disk already: the next to open it reads the log.
   }
 }
 

@@ -28,7 +28,7 @@ const noting = (): Database => ({
 })
 
 function planOf(sql: string): string {
-  const values = [...sql].filter((letter) => letter === '?').map(() => null)
+  const values = Array.from(sql.matchAll(/\?/g), () => null)
   const steps = database.prepare(`explain query plan ${sql}`).all(...values) as { readonly detail: string }[]
   return steps.map(({ detail }) => detail).join('; ')
 }

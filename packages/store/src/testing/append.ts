@@ -110,7 +110,7 @@ export function testAppend(site: Site): void {
       expect(head.sequence).toBe(10_001)
       expect((await store.load()).locks).toEqual([])
       expect(await store.lock('lock-9999')).toMatchObject({ state: 'killed', order: 10_000 })
-    })
+    }, 60_000)
 
     test('is refused once the store is closed, as everything is', async () => {
       const { store } = site

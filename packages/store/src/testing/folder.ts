@@ -12,6 +12,6 @@ export function makeFolder(): { readonly path: string; remove(): void } {
 /** The path of a store's file in a folder that goes when the test ends. */
 export function freshFile(): string {
   const folder = makeFolder()
-  onTestFinished(folder.remove)
+  onTestFinished(() => folder.remove())
   return join(folder.path, 'data', 'boss.sqlite')
 }

@@ -32,11 +32,11 @@ const someMove = fc.record({
 type Move = typeof someMove extends fc.Arbitrary<infer T> ? T : never
 const someBatches = fc.array(fc.array(someMove, { maxLength: 4 }), { minLength: 1, maxLength: 12, size: 'max' })
 
-export function testSameAsMemory({ makePlace }: Subject): void {
+export function testSameAsMemory(subject: Subject): void {
   test('whatever happens, the answers are those of the memory store, and the present is what the history comes to', async () => {
     await fc.assert(
       fc.asyncProperty(someBatches, async (batches) => {
-        const place = await makePlace()
+        const place = await subject.makePlace()
         const stores = [await place.open(), memoryStore()]
         try {
           await compare(stores, batches)

@@ -26,12 +26,12 @@ export interface Site {
 }
 
 /** Gives each test of the surrounding `describe` its own empty store. */
-export function siteOf({ makePlace, capabilities }: Subject): Site {
+export function siteOf(subject: Subject): Site {
   let place: Place | null = null
   let store: Store | null = null
 
   beforeEach(async () => {
-    place = await makePlace()
+    place = await subject.makePlace()
     store = await place.open()
   })
   afterEach(async () => {
@@ -40,7 +40,7 @@ export function siteOf({ makePlace, capabilities }: Subject): Site {
   })
 
   return {
-    capabilities,
+    capabilities: subject.capabilities,
     get store() {
       if (!store) throw new Error('there is a store only while a test runs')
       return store

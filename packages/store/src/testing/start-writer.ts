@@ -52,8 +52,8 @@ export function startWriter(file: string, batches: number, fileLimit?: number): 
   if (!child.stdout) throw new Error('a writer has an output')
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   const nextLine = async () => {
-    const { done, value } = await lines.next()
-    return done ? null : value.split(' ')
+    const line = await lines.next()
+    return line.done ? null : line.value.split(' ')
   }
   const rest = async () => {
     const said: (readonly string[])[] = []
