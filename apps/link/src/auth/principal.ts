@@ -30,6 +30,10 @@ export const hasRole = ({ roles }: Principal, role: Role): boolean => roles.incl
 export const reaches = ({ gates }: Principal, gate: GatePath): boolean =>
   gates === null || gates.some((top) => isAtOrBelow(gate, top))
 
+/** Whether the mode of a gate concerns this principal: of one in its reach, or of one above, which holds for all below. */
+export const isConcerned = (principal: Principal, gate: GatePath): boolean =>
+  reaches(principal, gate) || (principal.gates?.some((top) => isAtOrBelow(top, gate)) ?? false)
+
 export const actorOf = ({ subject, name, via }: Principal): Actor => ({
   id: subject,
   name,

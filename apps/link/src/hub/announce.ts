@@ -19,6 +19,9 @@ export interface Announcement {
   readonly message: object
 }
 
+/** Who asked knows that; a request is news to servers and consoles only. */
+export const isForRequester = ({ channel }: Announcement): boolean => channel !== 'lock'
+
 export interface Known {
   readonly state: State
   readonly lockOf: (id: LockId) => Lock | undefined

@@ -12,7 +12,7 @@ import { toWire } from '@boss-deployer/protocol'
 import type { Published } from '../execute/outcome.ts'
 import { gateStateOf } from '../views/gate-state.ts'
 import { contextOf } from '../views/lock-view.ts'
-import { type Announcement, announcementsOf, type Known } from './announce.ts'
+import { type Announcement, announcementsOf, isForRequester, type Known } from './announce.ts'
 import type { Hub } from './hub.ts'
 import { roomsAbout, roomsOfMode } from './rooms.ts'
 import type { Subscriptions } from './subscriptions.ts'
@@ -32,9 +32,10 @@ export function publisher(io: Hub, subscriptions: Subscriptions): (published: Pu
     for (const path of gatesTouched(state, events)) tellGate(state, path)
   }
 
-  function tell({ channel, gate, lock, message }: Announcement, state: State): void {
+  function tell(announcement: Announcement, state: State): void {
+    const { channel, gate, lock, message } = announcement
     const wire = toWire<object>(message)
-    if (lock !== null) subscriptions.tell(lock, channel, wire)
+    if (lock !== null && isForRequester(announcement)) subscriptions.tell(lock, channel, wire)
     emit(lock === null ? roomsOfMode(state, gate) : roomsAbout(gate), channel, () => wire)
   }
 

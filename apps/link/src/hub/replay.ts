@@ -1,10 +1,10 @@
-import { type Lock, lockOf } from '@boss-deployer/gate'
+import { isAtOrBelow, type Lock, lockOf } from '@boss-deployer/gate'
 import { limits, toWire } from '@boss-deployer/protocol'
 import { parseEvent } from '@boss-deployer/store'
-import { reaches } from '../auth/principal.ts'
+import { isConcerned, reaches } from '../auth/principal.ts'
 import type { Parts } from '../requests/parts.ts'
 import { contextOf } from '../views/lock-view.ts'
-import { announcementsOf } from './announce.ts'
+import { type Announcement, announcementsOf, isForRequester } from './announce.ts'
 import type { Guest } from './guest.ts'
 import type { Ear } from './subscriptions.ts'
 
@@ -21,7 +21,7 @@ interface Replaying {
 export async function replay(after: number, { guest, ear, parts: { store, executor } }: Replaying): Promise<void> {
   for (const stored of await store.history(after, limits.page)) {
     const event = parseEvent(stored)
-    if (!reaches(guest.principal, event.gate)) continue
+    if (!isConcerned(guest.principal, event.gate)) continue
     const ids: readonly string[] =
       'lock' in event && event.lock !== null ? [event.lock] : event.type === 'mode-changed' ? event.killed : []
     const locks = new Map<string, Lock>()
@@ -31,9 +31,20 @@ export async function replay(after: number, { guest, ear, parts: { store, execut
     }
     const context = contextOf(ids[0] === undefined ? null : await store.context(ids[0]))
     const known = { state: executor.state(), lockOf: (id: string) => locks.get(id), contextOf: () => context }
-    for (const { channel, lock, message } of announcementsOf(event, known)) {
-      const isOwn = lock === null || locks.get(lock)?.requester.id === guest.principal.subject
-      if (guest.role !== 'pipeline' || isOwn) ear.emit(channel, toWire<object>(message))
+    for (const announcement of announcementsOf(event, known)) {
+      if (isFor(guest, announcement, known.lockOf)) ear.emit(announcement.channel, toWire<object>(announcement.message))
     }
   }
+}
+
+/** Whether this guest would have heard it: what the rooms and subscriptions come to. */
+function isFor(
+  { principal, role, gate: at }: Guest,
+  announcement: Announcement,
+  lockNamed: (id: string) => Lock | undefined,
+): boolean {
+  const { gate, lock } = announcement
+  if (role !== 'pipeline') return lock === null ? isConcerned(principal, gate) : reaches(principal, gate)
+  if (lock === null) return at !== null && isAtOrBelow(at, gate)
+  return isForRequester(announcement) && lockNamed(lock)?.requester.id === principal.subject
 }

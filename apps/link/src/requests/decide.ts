@@ -3,6 +3,7 @@ import {
   type Command,
   fail,
   type GatePath,
+  gateOf,
   type Lock,
   lockOf,
   ok,
@@ -12,7 +13,7 @@ import {
 import type { WireError } from '@boss-deployer/protocol'
 import type { PressFor, SignedPress } from '../auth/gadgets.ts'
 import { actorOf } from '../auth/principal.ts'
-import type { Answered, Outcome } from '../execute/outcome.ts'
+import type { Outcome } from '../execute/outcome.ts'
 import { gateStateAt } from '../views/gate-state.ts'
 import { type Caller, gateMeant } from './caller.ts'
 import { findLock } from './find.ts'
@@ -71,22 +72,14 @@ async function unlockHead(message: Message<'unlock'>, note: string | null, calle
 function voted({ state, result }: Outcome) {
   const told = lockTold(state, result)
   if (!told.ok) return told
-  const { lock, answered } = told.value
-  const { event } = answered
-  const votes = lock.votes.length
-  const needed = event?.type === 'voted' ? event.needed : votes
-  return ok({ uuid: lock.id, gate: lock.gate, state: lock.state, votes, needed })
+  const { id: uuid, gate, state: now, votes } = told.value
+  return ok({ uuid, gate, state: now, votes: votes.length, needed: gateOf(state, gate)?.policy.approvals ?? 1 })
 }
 
-function lockTold(
-  state: Outcome['state'],
-  result: Outcome['result'],
-): Result<{ lock: Lock; answered: Answered }, WireError> {
+function lockTold(state: Outcome['state'], result: Outcome['result']): Result<Lock, WireError> {
   if (!result.ok) return result
   const lock = result.value.about === null ? undefined : lockOf(state, result.value.about)
-  return lock
-    ? ok({ lock, answered: result.value })
-    : fail({ code: 'lock_not_found', message: 'there is no such lock' })
+  return lock ? ok(lock) : fail({ code: 'lock_not_found', message: 'there is no such lock' })
 }
 
 export const reject: Handler<'reject'> = async (message, caller, parts) => {
@@ -104,7 +97,7 @@ export const reject: Handler<'reject'> = async (message, caller, parts) => {
     reason,
   })
   const told = lockTold(state, result)
-  return told.ok ? ok({ uuid: found.value.id, gate: found.value.gate, state: told.value.lock.state }) : told
+  return told.ok ? ok({ uuid: found.value.id, gate: found.value.gate, state: told.value.state }) : told
 }
 
 const pressActions = { released: 'release', blocked: 'block', default: 'default' } as const

@@ -12,7 +12,7 @@ import {
 import type { WireError } from '@boss-deployer/protocol'
 import { limits } from '@boss-deployer/protocol'
 import { actorOf, hasRole, type Principal, reaches } from '../auth/principal.ts'
-import { eventViewOf } from '../views/event-view.ts'
+import { eventsSeenBy } from '../views/event-view.ts'
 import { gateStateOf } from '../views/gate-state.ts'
 import { type LockView, loadLockView } from '../views/lock-view.ts'
 import { type Caller, gateMeant } from './caller.ts'
@@ -129,14 +129,10 @@ export const sync: Handler<'sync'> = async ({ after }, { principal }, parts) => 
   const state = await parts.executor.present()
   if (!state) return fail(unknown)
   const stored = await parts.store.history(after, limits.page)
-  const events = stored.map(eventViewOf).filter((event) => isSeen(event, principal))
+  const events = await eventsSeenBy(principal, stored, parts.store)
   const gates = [...valuesOf(state.gates)]
     .filter(({ path }) => reaches(principal, path))
     .map((gate) => gateStateOf(state, gate))
   const locks = await viewsOf(openLocks(state, principal), state, parts)
   return ok({ events, more: stored.length === limits.page, sequence: state.sequence, gates, locks })
 }
-
-/** Whether an event is of a gate that this principal reaches. */
-export const isSeen = ({ gate }: { readonly gate?: unknown }, principal: Principal): boolean =>
-  typeof gate === 'string' && reaches(principal, gate)

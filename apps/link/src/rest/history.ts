@@ -1,8 +1,7 @@
 import { fail, ok } from '@boss-deployer/gate'
 import { limits, parse, restSchemas } from '@boss-deployer/protocol'
 import type { StoredEvent } from '@boss-deployer/store'
-import { isSeen } from '../requests/questions.ts'
-import { eventViewOf } from '../views/event-view.ts'
+import { eventsSeenBy } from '../views/event-view.ts'
 import type { RestCall, Route } from './route.ts'
 
 const onlyWhole = {
@@ -33,7 +32,7 @@ export const historyRoutes: readonly Route[] = [
     async answer(call) {
       const page = await pageOf(call)
       if (!page.ok) return page
-      const events = page.value.events.map(eventViewOf).filter((event) => isSeen(event, call.caller.principal))
+      const events = await eventsSeenBy(call.caller.principal, page.value.events, call.parts.store)
       return ok({ events, more: page.value.more })
     },
   },
