@@ -108,7 +108,10 @@ export interface Credentials {
   list(kind: Credential['kind']): Promise<readonly Credential[]>
   /** True when there was one to revoke. */
   revoke(id: string, at: number): Promise<boolean>
-  /** Takes a one-time code out: of two callers with the same code one gets it. */
+  /**
+   * Takes a one-time code out: of two callers with the same code one gets it. Of a revoked code, and of anything that is
+   * no code, nobody gets anything; whether it has expired is the caller's to see.
+   */
   take(hash: string): Promise<Credential | null>
   /** Notes when credentials were last used, by id. */
   touch(uses: ReadonlyMap<string, number>): Promise<void>

@@ -1,9 +1,9 @@
 import { copyFileSync, existsSync, rmSync, statSync, truncateSync } from 'node:fs'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { StoreDamagedError } from '../errors.ts'
 import type { Head } from '../store.ts'
 import { freshFile } from '../testing/folder.ts'
-import { buildWriter, startWriter } from '../testing/start-writer.ts'
+import { startWriter, useWriter } from '../testing/start-writer.ts'
 import { eventsOf, verifyChain } from '../verify.ts'
 import { openSqlite } from './open.ts'
 
@@ -11,7 +11,7 @@ const inOrder = (one = '', other = ''): number => one.localeCompare(other)
 const FOREVER = 1_000_000
 const TIMEOUT_MS = 60_000
 
-beforeAll(buildWriter, TIMEOUT_MS)
+useWriter()
 
 /** The head that was acknowledged last. */
 function lastHead(lines: readonly (readonly string[])[]): Head {

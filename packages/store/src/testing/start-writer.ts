@@ -1,26 +1,32 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
-import { onTestFinished } from 'vitest'
+import { afterAll, beforeAll, onTestFinished } from 'vitest'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
-// Below node_modules, so that it finds the packages that are not bundled.
-const program = fileURLToPath(new URL('../../../../node_modules/.cache/boss-store/writer.mjs', import.meta.url))
+// Below node_modules, so that it finds the packages that are not bundled; one for each run of tests.
+const program = fileURLToPath(
+  new URL(`../../../../node_modules/.cache/boss-store/writer-${process.pid}.mjs`, import.meta.url),
+)
 
-/** Makes the writer a program that plain Node runs. Once before the tests that start it. */
-export async function buildWriter(): Promise<void> {
-  await build({
-    entryPoints: [join(here, 'writer.ts')],
-    outfile: program,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    conditions: ['source'],
-    external: ['@photostructure/sqlite'],
-  })
+/** Makes the writer a program that plain Node runs, for the tests of the surrounding file. */
+export function useWriter(): void {
+  beforeAll(async () => {
+    await build({
+      entryPoints: [join(here, 'writer.ts')],
+      outfile: program,
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      conditions: ['source'],
+      external: ['@photostructure/sqlite'],
+    })
+  }, 60_000)
+  afterAll(() => rmSync(program, { force: true }))
 }
 
 export interface Writer {
