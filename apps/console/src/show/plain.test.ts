@@ -63,7 +63,11 @@ describe('text of strangers', () => {
 
   property.prop([hostile])('keeps line breaks only where they are wanted', (text) => {
     expect(plain(text)).not.toContain('\n')
-    expect(plain(text, 100, { isMultiline: true })).not.toMatch(/[\r\u2028]/)
+    expect(plain(text, 100, { lines: 9 })).not.toMatch(/[\r\u2028]/)
+  })
+
+  property.prop([hostile, fc.integer({ min: 2, max: 9 })])('keeps no more lines than asked', (text, lines) => {
+    expect(plain(text, 1_000, { lines }).split('\n').length).toBeLessThanOrEqual(lines)
   })
 
   test('shows what it took out', () => {

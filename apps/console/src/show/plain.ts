@@ -1,5 +1,5 @@
 /** How much of a stranger's text a page shows. */
-export const shownLength = { name: 80, line: 200, text: 600 } as const
+export const shownLength = { name: 80, line: 200, text: 320, whole: 2_000 } as const
 
 // Marks that turn, hide or join the text around them: bidi controls, zero-width and other invisible characters, tags.
 // Joiners and the choice between text and emoji stay, several scripts need them. https://www.unicode.org/reports/tr36/
@@ -22,31 +22,29 @@ function pictureOf(control: string): string {
 }
 
 interface PlainOptions {
-  /** Whether line breaks stay; else each becomes a space. */
-  readonly isMultiline?: boolean
+  /** How many lines may stay; without it every break becomes a space. */
+  readonly lines?: number
 }
 
 /**
  * A stranger's text so that it can be shown: nothing in it turns, hides or overprints its surroundings, and it is cut
  * after `max` characters. What was taken out leaves a visible mark. (React escapes HTML; this is about the rest.)
  */
-export function plain(
-  text: string,
-  max: number = shownLength.line,
-  { isMultiline = false }: PlainOptions = {},
-): string {
+export function plain(text: string, max: number = shownLength.line, { lines = 1 }: PlainOptions = {}): string {
   // A first cut, so that a huge text costs no more than a large one: what is kept is never longer than what was there.
   const bounded = text.slice(0, max * 8)
   const harmless = bounded
-    .replace(BREAK, isMultiline ? '\n' : ' ')
+    .replace(BREAK, lines > 1 ? '\n' : ' ')
     .replace(CONTROL, (it) => (it === '\n' ? it : it === '\t' ? ' ' : pictureOf(it)))
     .replace(LONE_SURROGATE, REPLACEMENT)
     .replace(PRIVATE, REPLACEMENT)
     .replace(INVISIBLE, REPLACEMENT)
     .replace(STACKED, '$1')
+    .replace(/\n{3,}/g, '\n\n')
     .trim()
-  const characters = Array.from(harmless)
-  const isWhole = characters.length <= max && bounded.length === text.length
+  const kept = harmless.split('\n', lines).join('\n')
+  const characters = Array.from(kept)
+  const isWhole = characters.length <= max && kept === harmless && bounded.length === text.length
   return isWhole ? harmless : `${characters.slice(0, max).join('').trimEnd()}…`
 }
 

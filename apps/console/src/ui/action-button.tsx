@@ -10,6 +10,8 @@ interface ActionButtonProps<Input> {
   /** What the button is about, for those who do not see where it stands. */
   readonly about: string
   readonly isPressed?: boolean
+  /** Called before anything else: what was said about other buttons is old then. */
+  readonly onTouch: () => void
 }
 
 /**
@@ -17,14 +19,15 @@ interface ActionButtonProps<Input> {
  * focus is never lost and nothing moves when an action goes off.
  */
 export function ActionButton<Input>(props: ActionButtonProps<Input>) {
-  const { label, progress, running, onPress, className, about, isPressed } = props
+  const { label, progress, running, onPress, onTouch, className, about, isPressed } = props
   const { enabled, isPending } = running
   const why = useId()
   const isOff = !enabled.isOn && !isPending
   function press() {
     if (isPending) return
+    onTouch()
     if (enabled.isOn) onPress()
-    else running.say(enabled.reason)
+    else running.tellWhy()
   }
   return (
     <>

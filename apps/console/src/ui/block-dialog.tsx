@@ -26,7 +26,6 @@ export function BlockDialog({ gate, onClose }: BlockDialogProps) {
     ...(unlocked > 0 ? [`${unlocked} unlocked but not yet claimed`] : []),
   ]
   const isReasonMissing = running.enabled.isOn && reason.trim() === ''
-  const submit = async () => (await running.run({ reason: reason.trim() })) && onClose()
   return (
     <Dialog
       title={`Block ${gate.gate}?`}
@@ -36,7 +35,7 @@ export function BlockDialog({ gate, onClose }: BlockDialogProps) {
       enabled={isReasonMissing ? noReason : running.enabled}
       isPending={running.isPending}
       error={running.error}
-      onSubmit={() => void submit()}
+      onSubmit={() => running.run({ reason: reason.trim() })}
       onClose={onClose}
     >
       <ul className="consequences">

@@ -43,8 +43,8 @@ function Body({ onSignOut, onEnd }: Omit<ConsoleProps, 'page'>) {
             <History />
           </div>
         )}
+        <AwayNotice />
       </main>
-      <AwayNotice />
       <Announcer />
     </div>
   )

@@ -12,7 +12,8 @@ interface DialogProps {
   readonly enabled: Enabled
   readonly isPending: boolean
   readonly error: string | null
-  readonly onSubmit: () => void
+  /** Whether it was done: then the dialog closes. */
+  readonly onSubmit: () => Promise<boolean>
   readonly onClose: () => void
 }
 
@@ -30,9 +31,12 @@ export function Dialog(props: DialogProps) {
     // Closed by the element itself, so that it returns the focus; then it is taken away.
     if (!isPending) dialog.current?.close()
   }
+  async function submitAndClose() {
+    if (await onSubmit()) dialog.current?.close()
+  }
   function send(event: FormEvent) {
     event.preventDefault()
-    if (!isPending && enabled.isOn) onSubmit()
+    if (!isPending && enabled.isOn) void submitAndClose()
   }
   function pressBackdrop(event: MouseEvent) {
     if (event.target === dialog.current) close()

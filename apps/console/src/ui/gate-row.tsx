@@ -98,14 +98,14 @@ function Standing({ gate: { effective, changedBy, changedAt, reason, until } }: 
 function Orders({ gate }: GateProps) {
   const [asked, setAsked] = useState<'release' | 'block' | null>(null)
   const defaulting = useAction(toDefault, gate)
-  const releasing = { ...useAction(release, gate), say: defaulting.say }
-  const blocking = { ...useAction(block, gate), say: defaulting.say }
+  const releasing = useAction(release, gate)
+  const blocking = useAction(block, gate)
+  const all = [defaulting, releasing, blocking]
   const about = gate.gate
   const isOwn = (mode: GateView['status']) => gate.status === mode
   const close = () => setAsked(null)
-  const ask = (what: 'release' | 'block') => () => {
-    defaulting.say(null)
-    setAsked(what)
+  const forget = () => {
+    for (const { say } of all) say(null)
   }
   return (
     <>
@@ -116,6 +116,7 @@ function Orders({ gate }: GateProps) {
           about={about}
           isPressed={isOwn('default')}
           className="order order-default"
+          onTouch={forget}
           onPress={() => void defaulting.run()}
         />
         <ActionButton
@@ -124,7 +125,8 @@ function Orders({ gate }: GateProps) {
           about={about}
           isPressed={isOwn('released')}
           className="order order-release"
-          onPress={ask('release')}
+          onTouch={forget}
+          onPress={() => setAsked('release')}
         />
         <ActionButton
           {...block}
@@ -132,10 +134,11 @@ function Orders({ gate }: GateProps) {
           about={about}
           isPressed={isOwn('blocked')}
           className="order order-block"
-          onPress={ask('block')}
+          onTouch={forget}
+          onPress={() => setAsked('block')}
         />
       </fieldset>
-      <Refusal error={defaulting.error} />
+      <Refusal error={defaulting.error ?? releasing.error ?? blocking.error} />
       {asked === 'release' && <ReleaseDialog gate={gate} onClose={close} />}
       {asked === 'block' && <BlockDialog gate={gate} onClose={close} />}
     </>

@@ -16,7 +16,6 @@ export function RejectDialog({ lock, onClose }: RejectDialogProps) {
   const running = useAction(reject, lock)
   const [reason, setReason] = useState('')
   const { label, progress } = reject
-  const submit = async () => (await running.run({ reason: reason.trim() })) && onClose()
   return (
     <Dialog
       title={
@@ -30,7 +29,7 @@ export function RejectDialog({ lock, onClose }: RejectDialogProps) {
       enabled={running.enabled}
       isPending={running.isPending}
       error={running.error}
-      onSubmit={() => void submit()}
+      onSubmit={() => running.run({ reason: reason.trim() })}
       onClose={onClose}
     >
       <p>The pipeline stops and exits with code 3. It can ask again with a new request.</p>

@@ -24,7 +24,6 @@ export function ReleaseDialog({ gate, onClose }: ReleaseDialogProps) {
   const waiting = pendingAt(view, gate.gate).length
   const approvePending = waiting > 0 && isApproving
   const isHeldUp = running.enabled.isOn && waiting > 0 && !isApproving
-  const submit = async () => (await running.run({ forMs, approvePending, reason: reason.trim() })) && onClose()
   return (
     <Dialog
       title={`Release ${gate.gate}?`}
@@ -34,7 +33,7 @@ export function ReleaseDialog({ gate, onClose }: ReleaseDialogProps) {
       enabled={isHeldUp ? pending : running.enabled}
       isPending={running.isPending}
       error={running.error}
-      onSubmit={() => void submit()}
+      onSubmit={() => running.run({ forMs, approvePending, reason: reason.trim() })}
       onClose={onClose}
     >
       <p>Every pipeline that asks is let through, and recorded, until the release ends by itself.</p>

@@ -10,17 +10,32 @@ interface SaidProps {
 export function Said({ text, max = shownLength.name, className }: SaidProps) {
   const shown = plain(text, max)
   return (
-    <bdi className={className} title={shown.endsWith('…') ? plain(text, shownLength.text) : undefined}>
+    <bdi className={className} title={shown.endsWith('…') ? plain(text, shownLength.whole) : undefined}>
       {shown}
     </bdi>
   )
 }
 
-/** A stranger's text of several lines. */
-export function SaidText({ text, max = shownLength.text, className }: SaidProps) {
+const LINES = 5
+const WHOLE_LINES = 60
+
+/** A stranger's text of several lines: its beginning, and the whole of it for whoever asks. */
+export function SaidText({ text, className }: Omit<SaidProps, 'max'>) {
+  const beginning = plain(text, shownLength.text, { lines: LINES })
+  const whole = plain(text, shownLength.whole, { lines: WHOLE_LINES })
   return (
-    <p dir="auto" className={className}>
-      {plain(text, max, { isMultiline: true })}
-    </p>
+    <>
+      <p dir="auto" className={className}>
+        {beginning}
+      </p>
+      {whole !== beginning && (
+        <details>
+          <summary>Whole message</summary>
+          <p dir="auto" className="whole">
+            {whole}
+          </p>
+        </details>
+      )}
+    </>
   )
 }

@@ -6,13 +6,16 @@ import { useHere, useLive, usePage } from './context.ts'
 export interface Running<Input> {
   readonly enabled: Enabled
   readonly isPending: boolean
-  /** Why the last attempt was refused, as a sentence. */
+  /** Why the last attempt was refused, or, when asked, why it is off; a sentence. */
   readonly error: string | null
   /** Performs it; the answer is whether it was accepted. */
   readonly run: (input: Input) => Promise<boolean>
-  /** Shows why it is off, or what it said before. */
+  /** Tells why it is off, for as long as it is. */
+  readonly tellWhy: () => void
   readonly say: (error: string | null) => void
 }
+
+const away: Enabled = { isOn: false, reason: 'the link is away' }
 
 /** An action on a target: whether it is on, whether it is under way, and what the link said against it. */
 export function useAction<Target, Input>(action: Action<Target, Input>, target: Target): Running<Input> {
@@ -20,21 +23,29 @@ export function useAction<Target, Input>(action: Action<Target, Input>, target: 
   const { view, standing } = useLive()
   const here = useHere()
   const [isPending, setPending] = useState(false)
-  const [error, setError] = useState<string | null>(null)
-  const enabled: Enabled =
-    standing.state === 'live' ? action.enabled(view, target, here) : { isOn: false, reason: 'the link is away' }
+  const [refusal, setRefusal] = useState<string | null>(null)
+  const [isAsked, setAsked] = useState(false)
+  const enabled = standing.state === 'live' ? action.enabled(view, target, here) : away
+  const why = isAsked && !enabled.isOn && !isPending ? sentence(enabled.reason) : null
 
+  function say(error: string | null) {
+    setRefusal(error === null ? null : sentence(error))
+    setAsked(false)
+  }
   async function run(input: Input): Promise<boolean> {
     if (isPending) return false
     setPending(true)
-    setError(null)
+    say(null)
     const answer = await action.perform(live.client, target, input)
     setPending(false)
-    if (!answer.ok) setError(refusalOf(answer.error))
+    if (!answer.ok) setRefusal(refusalOf(answer.error))
     return answer.ok
   }
-
-  return { enabled, isPending, error, run, say: (it) => setError(it === null ? null : sentence(it)) }
+  function tellWhy() {
+    setRefusal(null)
+    setAsked(true)
+  }
+  return { enabled, isPending, error: refusal ?? why, run, tellWhy, say }
 }
 
 function refusalOf({ code, message }: { readonly code: string; readonly message: string }): string {

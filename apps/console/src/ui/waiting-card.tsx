@@ -24,6 +24,10 @@ export function WaitingCard({ card: { lock, outcome }, hasJustMoved }: WaitingCa
   const [isRejecting, setRejecting] = useState(false)
   const title = useId()
   const about = `${plain(lockName(lock))} at ${lock.gate}`
+  const forget = () => {
+    unlocking.say(null)
+    rejecting.say(null)
+  }
   const guarded = (press: () => void) => () => {
     if (hasJustMoved()) unlocking.say('the list has just moved: press again if this is the one you mean')
     else press()
@@ -52,17 +56,19 @@ export function WaitingCard({ card: { lock, outcome }, hasJustMoved }: WaitingCa
             running={unlocking}
             about={about}
             className="button act big"
+            onTouch={forget}
             onPress={guarded(() => void unlocking.run())}
           />
           <ActionButton
             {...reject}
-            running={{ ...rejecting, say: unlocking.say }}
+            running={rejecting}
             about={about}
             className="button stop-quiet big"
+            onTouch={forget}
             onPress={guarded(() => setRejecting(true))}
           />
         </div>
-        <Refusal error={unlocking.error} />
+        <Refusal error={unlocking.error ?? rejecting.error} />
         {isRejecting && <RejectDialog lock={lock} onClose={() => setRejecting(false)} />}
       </article>
     </li>
