@@ -39,6 +39,8 @@ export async function runProgram(
   const prepare = (command: Commander) =>
     command
       .helpCommand(false)
+      // Else `history` would take the options of `history verify` for its own.
+      .enablePositionalOptions()
       .exitOverride()
       .configureOutput({ writeOut: write, writeErr: writeError, outputError: () => {} })
       .configureHelp({ showGlobalOptions: false, helpWidth: 110 })

@@ -28,7 +28,7 @@ export const gateList: Command = command({
 export const gateAdd: Command = command({
   name: 'gate add',
   group: 'Administration',
-  about: 'make a gate; the gate above it must be there',
+  about: 'make a gate, and those above it that are missing',
   more: 'A block or a release of a gate holds for all gates below it. What no option says, the policy has by itself.',
   examples: [
     { command: 'boss gate add shop', about: 'a gate below the root' },

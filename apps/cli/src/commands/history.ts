@@ -16,7 +16,7 @@ const NEWEST = 20
 export const history: Command = command({
   name: 'history',
   group: 'Looking',
-  about: 'who let what through, and all else that happened, oldest first',
+  about: 'who let what through and what else happened; "history verify" checks it',
   examples: [
     { command: 'boss history', about: `the newest ${NEWEST} events` },
     { command: 'boss history --limit 500 --json', about: 'one document for a script' },

@@ -48,7 +48,7 @@ export const lock: Command = command({
     const address = findAddress(input, context.env, 'pipeline')
     if (input.noWait) return askWithoutWaiting(context, { address, ask, lostAfterMs: input.lostAfter })
     return waitHere(context, {
-      ...{ address, what: { ask }, gate: input.gate },
+      ...{ address, what: { ask } },
       ...{ timeoutMs: input.timeout, lostAfterMs: input.lostAfter },
     })
   },
@@ -80,7 +80,7 @@ export const wait: Command = command({
       ...(wanted === undefined ? {} : { gate: wanted }),
       ...(commit === undefined ? {} : { commit }),
     }
-    return waitHere(context, { address, what, gate: wanted, timeoutMs: input.timeout, lostAfterMs: input.lostAfter })
+    return waitHere(context, { address, what, timeoutMs: input.timeout, lostAfterMs: input.lostAfter })
   },
 })
 
@@ -111,7 +111,7 @@ export const demo: Command = command({
       context: { author: 'you', message: 'A try: nothing is deployed' },
     }
     const exit = await waitHere(context, {
-      ...{ address, what: { ask }, gate: input.gate },
+      ...{ address, what: { ask } },
       ...{ timeoutMs: input.timeout, lostAfterMs: input.lostAfter },
     })
     if (exit === exitCodes.passed)

@@ -22,14 +22,14 @@ export function guide(style: Style, facts: Facts): readonly Line[] {
   const { boss, data, isDefault } = facts
   const at = isDefault ? '' : ` --data ${shellWord(data)}`
   const paste = (words: string, after = '') => line`    ${style.bold(`${boss} ${words}${at}${after}`)}`
-  const address = (what: string, url: string, about: string) => [line`  ${what}`, style.blue(url), style.dim(about)]
+  const address = (what: string, url: string, about: string) => [line`  ${what}`, style.dim(about), style.blue(url)]
   return [
     line``,
     line`${style.green('Boss Deployer is up')} (${sayDuration(facts.tookMs)}).`,
     line``,
     ...table([
-      address('gadget', facts.face, 'the device on the desk, in the browser: open this first'),
-      address('console', facts.console, 'signs this browser in, once; again: boss console'),
+      address('gadget', facts.face, 'the device on the desk: open this first'),
+      address('console', facts.console, 'signs your browser in, once'),
       address('link', facts.link, 'what pipelines talk to'),
       address('server', facts.server, 'between gadget and link'),
     ]),

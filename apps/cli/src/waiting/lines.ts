@@ -6,8 +6,6 @@ import { sayDuration } from '../words/duration.ts'
 export interface Asked {
   /** The gadget's face on this machine; null where none is known. */
   readonly face: string | null
-  readonly pipeline: string | null
-  readonly step: string | null
 }
 
 const ordinal = (place: number) => (place === 1 ? 'next in the queue' : `number ${place} in the queue`)

@@ -17,7 +17,6 @@ export const patience = {
 interface Wait {
   readonly address: Address
   readonly what: WaitFor
-  readonly gate: string | undefined
   readonly timeoutMs: number | undefined
   readonly lostAfterMs: number | undefined
 }
@@ -30,12 +29,7 @@ export async function waitHere(context: Context, wait: Wait): Promise<number> {
   // The socket is loaded here and not at the top: no other command needs it.
   const { connectLink, exitOf, waitForLock } = await import('@boss-deployer/client')
   const { what, address } = wait
-  const ask = 'ask' in what ? what.ask : null
-  const asked: Asked = {
-    face: faceOf(address),
-    pipeline: ask?.pipeline ?? null,
-    step: ask?.step ?? null,
-  }
+  const asked: Asked = { face: faceOf(address) }
   await using link = connectLink({ url: address.url, token: address.token, role: 'pipeline' })
   using teller = tellProgress(context, asked)
   const waited = await waitForLock(link, what, {
@@ -78,7 +72,8 @@ function tellProgress({ out, now }: Context, asked: Asked) {
 }
 
 function tellEnd({ out }: Context, waited: Waited, exit: number): void {
-  const { outcome, uuid, by, note, waitedMs, lock, error } = waited
+  const { outcome, uuid, by, note, lock, error } = waited
+  const waitedMs = Math.round(waited.waitedMs)
   const claimedAt = outcome === 'passed' ? waited.claimedAt : null
   const gate = lock?.gate ?? null
   const document = toWire({ outcome, uuid, gate, by, note, waitedMs, claimedAt, exit, error })
