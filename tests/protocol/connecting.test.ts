@@ -53,15 +53,15 @@ describe('whoever connects', () => {
   test('is welcomed before anything else is said, whatever happens meanwhile', async () => {
     const gate = await world.newGate()
     const operator = await world.operator()
-    let isOver = false
+    const over = new AbortController()
     const turning = (async () => {
-      while (!isOver)
+      while (!over.signal.aborted)
         for (const status of ['blocked', 'default'] as const) await operator.ask('status', { gate, status })
     })()
     // A message before the welcome fails in `enter`.
     for (let round = 0; round < 10; round += 1)
       await Promise.all(Array.from({ length: 10 }, () => world.pipeline(gate)))
-    isOver = true
+    over.abort()
     await turning
   })
 

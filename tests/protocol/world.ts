@@ -11,6 +11,7 @@ export type Policy = mini.input<typeof policySchema>
 export type NewToken = mini.output<typeof restAnswers.newToken>
 export type NewGadget = mini.output<typeof restAnswers.newGadget>
 
+const gateState = z.looseObject({ sequence: z.int() })
 const eventView = z.looseObject({ sequence: z.int(), type: z.string(), gate: z.string() })
 export type EventView = z.infer<typeof eventView>
 
@@ -29,7 +30,7 @@ export interface World {
   operator(auth?: object): Promise<Party>
   refusedEntry(auth: object): ReturnType<typeof refusedEntry>
   rest(method: string, path: string, options?: Call): Promise<Reply>
-  /** The record of one gate after a sequence, oldest first. */
+  /** The record of one gate, oldest first: from its beginning, or after a sequence. */
   eventsOf(gate: string, after?: number): Promise<readonly EventView[]>
   /** How far the record is. */
   sequence(): Promise<number>
@@ -48,6 +49,7 @@ export function useLink(): World {
   const parties: Party[] = []
   const tokens: string[] = []
   const gadgets: string[] = []
+  const firstEvents = new Map<string, number>()
   const link = () => {
     if (!opened) throw new Error('the link is there while tests run')
     return opened
@@ -99,7 +101,8 @@ export function useLink(): World {
 
   async function newGate(policy: Policy = {}, above?: string): Promise<string> {
     const gate = above === undefined ? unique('test') : `${above}.${unique('below')}`
-    await created('/gates', { gate, policy })
+    const { sequence } = gateState.parse(await created('/gates', { gate, policy }))
+    firstEvents.set(gate, sequence)
     return gate
   }
 
@@ -129,7 +132,7 @@ export function useLink(): World {
     return restAnswers.head.parse(json).sequence
   }
 
-  async function eventsOf(gate: string, after = 0): Promise<readonly EventView[]> {
+  async function eventsOf(gate: string, after = (firstEvents.get(gate) ?? 1) - 1): Promise<readonly EventView[]> {
     const found: EventView[] = []
     let from = after
     for (let more = true; more; ) {
