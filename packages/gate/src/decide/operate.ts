@@ -46,7 +46,6 @@ export function decideSetPolicy(
   const turned = { ...gate, policy }
   const unlocked = [...valuesOf(gate.waiting)]
     .flatMap((id) => lockOf(state, id) ?? [])
-    .filter(({ votes }) => votes.length > 0)
     .flatMap((lock) => unlockedFacts(turned, lock, { at, note: null }))
   return happens(null, { type: 'policy-changed', gate: path, policy }, ...unlocked)
 }

@@ -63,6 +63,12 @@ describe('release', () => {
     expect(lockOf(state, 'one')?.note).toBe('friday')
   })
 
+  it('with approve_pending leaves alone what waits beside the gate', () => {
+    const story = given(...tree, say.lock('a', { gate: 'shop.prod' }), say.lock('b', { gate: 'blog' }))
+    const { state } = story.when(say.release('shop', { approvePending: true }))
+    expect(['a', 'b'].map((id) => lockOf(state, id)?.state)).toEqual(['unlocked', 'locked'])
+  })
+
   it('reaches only gates whose policy allows it', () => {
     const reaches = (policy: Partial<Policy>) =>
       effectiveOf(given(say.addGate('shop', policy), say.release('root')).state, 'shop').mode
