@@ -38,6 +38,7 @@ export async function makeApp(consoleDir: string, onError: (error: unknown) => v
     bodyLimit: limits.messageBytes,
     routerOptions: { maxParamLength: 400 },
     forceCloseConnections: true,
+    frameworkErrors: (error, _, reply) => void sendProblem(reply, problemOf(error, onError)),
   })
   app.setErrorHandler((error: FastifyError, _, reply) => sendProblem(reply, problemOf(error, onError)))
   app.setNotFoundHandler((_, reply) =>
