@@ -41,6 +41,8 @@ export interface Party {
   heardOf(name: string): readonly string[]
   /** Waits until the link has answered on this socket: what it sent before has then arrived. */
   settle(): Promise<void>
+  /** Sends a packet of Socket.IO as it is, right or wrong. */
+  sendRaw(packet: string): void
   /** Resolves when the socket has ended. */
   readonly ended: Promise<string>
   close(): void
@@ -51,8 +53,15 @@ const isLinkChannel = (channel: string): channel is LinkChannel =>
 
 const schemaOf = (channel: LinkChannel) => linkChannels[channel === 'default' ? 'status' : channel]
 
-const openSocket = (url: string, auth: object): Socket =>
-  io(url, { auth, transports: ['websocket'], forceNew: true, reconnection: false, timeout: DEADLINE_MS })
+const openSocket = (url: string, auth: object, headers: Readonly<Record<string, string>> = {}): Socket =>
+  io(url, {
+    extraHeaders: headers,
+    auth,
+    transports: ['websocket'],
+    forceNew: true,
+    reconnection: false,
+    timeout: DEADLINE_MS,
+  })
 
 /** Why a link does not let somebody in. */
 export async function refusedEntry(url: string, auth: object): Promise<ErrorCode> {
@@ -75,8 +84,8 @@ export async function refusedEntry(url: string, auth: object): Promise<ErrorCode
 }
 
 /** Connects and waits for the welcome, which has to be the first message. */
-export async function enter(url: string, auth: object): Promise<Party> {
-  const socket = openSocket(url, auth)
+export async function enter(url: string, auth: object, headers?: Readonly<Record<string, string>>): Promise<Party> {
+  const socket = openSocket(url, auth, headers)
   const heard: Heard[] = []
   const waiting = new Set<() => void>()
   let broken: Error | null = null
@@ -107,6 +116,7 @@ export async function enter(url: string, auth: object): Promise<Party> {
     heardOf,
     settle,
     ended,
+    sendRaw: (packet) => void socket.io.engine.write(packet),
     close: () => void socket.disconnect(),
   }
 
