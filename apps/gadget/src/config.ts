@@ -24,10 +24,23 @@ export class UsageError extends Error {}
 export function readConfig(file: string): Config {
   const parsed = config.safeParse(jsonOf(file))
   if (parsed.success) return parsed.data
-  const problems = parsed.error.issues.map(
-    ({ path, message }) => `  ${path.map(String).join('.') || 'file'}: ${message}`,
-  )
+  const problems = parsed.error.issues.flatMap(problemsOf)
   throw new UsageError([`${file} is not a gadget's configuration:`, ...problems].join('\n'))
+}
+
+type Issue = z.core.$ZodIssue
+
+/** One line for each field that an issue is about. */
+function problemsOf(issue: Issue): readonly string[] {
+  const at = (name: string | null) => [...issue.path.map(String), ...(name === null ? [] : [name])].join('.') || 'file'
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => `  ${at(key)}: is not a field of it`)
+  return [`  ${at(null)}: ${sentenceOf(issue)}`]
+}
+
+function sentenceOf(issue: Issue): string {
+  if (issue.code === 'invalid_type') return `is missing or no ${issue.expected}`
+  if (issue.code === 'too_small') return `is too short: ${issue.minimum} at least`
+  return issue.code === 'too_big' ? `is too long: ${issue.maximum} at most` : issue.message
 }
 
 function jsonOf(file: string): unknown {

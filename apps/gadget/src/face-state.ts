@@ -24,7 +24,8 @@ export function faceState(state: GadgetState, name: string, now: number) {
     holds: state.holds.map((hold) => ({
       button: hold.button,
       held: Math.round(now - hold.downAt),
-      acts_after: actsAt(hold) - hold.downAt,
+      acts_after: Math.round(actsAt(hold) - hold.downAt),
+      did: hold.deed?.did ?? null,
     })),
   }
 }

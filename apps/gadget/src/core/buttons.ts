@@ -30,6 +30,11 @@ export function actHeld(state: GadgetState, now: number): GadgetState {
   }, state)
 }
 
+export const buttonSlip = (state: GadgetState, button: Button): GadgetState => ({
+  ...state,
+  holds: state.holds.filter((hold) => hold.button !== button),
+})
+
 interface Released {
   readonly state: GadgetState
   readonly deed: Deed | null

@@ -100,6 +100,8 @@ export type Input =
   | { readonly type: 'tick' }
   | { readonly type: 'down'; readonly button: Button }
   | { readonly type: 'up'; readonly button: Button }
+  /** The finger went away without letting go, as a page does that loses its focus: no press. */
+  | { readonly type: 'slip'; readonly button: Button }
   | { readonly type: 'arrived'; readonly message: Arrived }
   /** How a message of ours went: an HTTP status, a torn connection, or no answer at all. */
   | { readonly type: 'posted'; readonly path: ServerPath; readonly outcome: number | 'reset' | 'failed' }

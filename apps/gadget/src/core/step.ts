@@ -1,4 +1,4 @@
-import { actHeld, actsAt, buttonDown, buttonUp } from './buttons.ts'
+import { actHeld, actsAt, buttonDown, buttonSlip, buttonUp } from './buttons.ts'
 import { nextPingAt, ping } from './ping.ts'
 import { posted, sendPress } from './press.ts'
 import { receive } from './receive.ts'
@@ -24,6 +24,8 @@ function take(state: GadgetState, input: Input, now: number): { readonly state: 
       const up = buttonUp(state, input.button, now)
       return { state: up.state, output: { ...nothing, deed: up.deed } }
     }
+    case 'slip':
+      return { state: buttonSlip(state, input.button), output: nothing }
     case 'arrived': {
       const { state: next, status } = receive(state, input.message, now)
       return { state: next, output: { ...nothing, status } }

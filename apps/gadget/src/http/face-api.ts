@@ -3,7 +3,7 @@ import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import * as z from 'zod/mini'
 import type { Clock } from '../clock.ts'
-import { buttons } from '../core/state.ts'
+import { type Button, buttons } from '../core/state.ts'
 import { faceState } from '../face-state.ts'
 import type { Gadget } from '../runner.ts'
 import { newApp } from './app.ts'
@@ -14,7 +14,8 @@ const LONGEST_HOLD_MS = 10_000
 
 const button = z.enum(buttons)
 const pressMessage = z.strictObject({ button, ms: z.int().check(z.gte(0), z.lte(LONGEST_HOLD_MS)) })
-const buttonMessage = z.strictObject({ button, down: z.boolean() })
+/** `slip`: the finger went away without letting go. */
+const buttonMessage = z.strictObject({ button, act: z.enum(['down', 'up', 'slip']) })
 
 export interface FaceParts {
   readonly gadget: Gadget
@@ -73,6 +74,10 @@ export async function faceApi(parts: FaceParts): Promise<FastifyInstance> {
     if (request.method === 'POST' && !isJson(request))
       return refuse(reply, 415, 'invalid_message', 'The body has to be application/json')
   })
+  function slipIfStillDown(which: Button, downAt: number | undefined) {
+    const isSame = gadget.state().holds.some((hold) => hold.button === which && hold.downAt === downAt)
+    if (isSame) gadget.put({ type: 'slip', button: which })
+  }
   const present = () => faceState(gadget.state(), name, gadget.now())
   app.get('/state', (_, reply) => reply.header('cache-control', 'no-store').send(present()))
   app.get('/events', (_, reply) => streamTo(reply, { gadget, clock, present }))
@@ -88,12 +93,13 @@ export async function faceApi(parts: FaceParts): Promise<FastifyInstance> {
   app.post('/button', (request, reply) => {
     const parsed = buttonMessage.safeParse(jsonOf(request.body))
     if (!parsed.success)
-      return refuse(reply, 400, 'invalid_message', 'Say {"button":"unlock|release|block","down":true|false}')
-    const { button: which, down } = parsed.data
-    const { deed } = gadget.put({ type: down ? 'down' : 'up', button: which })
+      return refuse(reply, 400, 'invalid_message', 'Say {"button":"unlock|release|block","act":"down|up|slip"}')
+    const { button: which, act } = parsed.data
+    const { deed } = gadget.put({ type: act, button: which })
+    const downAt = gadget.state().holds.find((hold) => hold.button === which)?.downAt
     // A page that goes away with a finger on the button must not hold it for ever.
-    if (down) clock.after(LONGEST_HOLD_MS, () => gadget.put({ type: 'up', button: which }))
-    return reply.send({ button: which, down, ...deed })
+    if (act === 'down') clock.after(LONGEST_HOLD_MS, () => slipIfStillDown(which, downAt))
+    return reply.send({ button: which, act, ...deed })
   })
   if (existsSync(page)) await app.register(fastifyStatic, { root: page, cacheControl: false })
   return app

@@ -9,7 +9,10 @@ const TORN = ['ECONNRESET', 'EPIPE']
  * Posts to one server over one kept connection, in order: counters only rise. Never rejects: an HTTP status, `reset`
  * when the connection was torn, else `failed`.
  */
-export function postTo(url: string, deadlineMs = DEADLINE_MS): { readonly deliver: Deliver; close(): void } {
+export function postTo(
+  url: string,
+  deadlineMs = DEADLINE_MS,
+): { readonly deliver: Deliver; readonly close: () => void } {
   const isPlain = url.startsWith('http:')
   const options = { keepAlive: true, maxSockets: 1 }
   const agent = isPlain ? new HttpAgent(options) : new HttpsAgent(options)

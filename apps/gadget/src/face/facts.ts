@@ -1,0 +1,47 @@
+import type { FaceState } from './state.ts'
+import { sayCountdown, sayDuration } from './words.ts'
+
+type Fact = readonly [term: string, text: string]
+
+/** What there is to know now, as pairs of a word and its content. */
+export function factsOf(state: FaceState): readonly Fact[] {
+  const { head, queue_length: queue, until, mode, gate } = state
+  if (head)
+    return [
+      ['Pipeline', head.pipeline],
+      ['Step', head.step],
+      ['Asked by', head.by],
+      ['Waiting for', sayDuration(head.age)],
+      ['Place', `1 of ${queue}`],
+    ]
+  const common: readonly Fact[] = [
+    ['Gate', gate],
+    ['Waiting', queue === 0 ? 'nothing' : String(queue)],
+  ]
+  if (mode !== 'released') return common
+  return [...common, ['Released for', until === null ? 'until somebody ends it' : sayCountdown(until)]]
+}
+
+/** Shows the facts; an entry whose text is the same is not touched. */
+export function newFacts(list: HTMLElement): (facts: readonly Fact[]) => void {
+  let terms = ''
+  return (facts) => {
+    const key = facts.map(([term]) => term).join()
+    if (key !== terms) {
+      terms = key
+      list.replaceChildren(...facts.map(([term]) => entry(term)))
+    }
+    for (const [index, [, text]] of facts.entries()) {
+      const element = list.children[index]?.querySelector('dd')
+      if (element && element.textContent !== text) element.textContent = text
+    }
+  }
+}
+
+function entry(term: string): HTMLElement {
+  const group = document.createElement('div')
+  const name = document.createElement('dt')
+  name.textContent = term
+  group.append(name, document.createElement('dd'))
+  return group
+}

@@ -1,0 +1,47 @@
+import * as z from 'zod/mini'
+
+const level = z.int().check(z.gte(0), z.lte(255))
+const light = z.tuple([level, level, level])
+const whole = z.int().check(z.gte(0))
+
+export const buttonNames = ['unlock', 'release', 'block'] as const
+export type ButtonName = (typeof buttonNames)[number]
+
+/** What the gadget shows, as its face hears it. */
+export const faceState = z.object({
+  gadget: z.string(),
+  name: z.string(),
+  gate: z.string(),
+  mode: z.nullable(z.enum(['default', 'released', 'blocked'])),
+  pattern: z.enum([
+    ...['seeking', 'found', 'unknown', 'idle', 'locked', 'released', 'blocked', 'default'],
+    ...['pressing', 'refused', 'ignored'],
+  ] as const),
+  lights: z.tuple([light, light, light, light, light]),
+  head: z.nullable(z.object({ uuid: z.string(), pipeline: z.string(), step: z.string(), by: z.string(), age: whole })),
+  queue_length: whole,
+  until: z.nullable(whole),
+  link: z.boolean(),
+  server: z.boolean(),
+  sure: z.boolean(),
+  pressing: z.nullable(z.enum(['unlock', 'release', 'block', 'default'])),
+  holds: z.array(
+    z.object({
+      button: z.enum(buttonNames),
+      held: whole,
+      acts_after: whole,
+      did: z.nullable(z.enum(['unlock', 'release', 'block', 'default', 'nothing'])),
+    }),
+  ),
+})
+
+export type FaceState = z.output<typeof faceState>
+export type Pattern = FaceState['pattern']
+
+/** What a button did, as the answer to letting it go tells. */
+export const deed = z.object({
+  did: z.optional(z.enum(['unlock', 'release', 'block', 'default', 'nothing'])),
+  why: z.optional(z.enum(['sent', 'too short', 'nothing waits', 'too young', 'busy', 'worn out'])),
+})
+
+export type Deed = z.output<typeof deed>
