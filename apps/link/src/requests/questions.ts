@@ -88,6 +88,9 @@ function refusalOf(state: State, lock: Lock, { gate, commit, maxAge, now }: Aske
   return null
 }
 
+/** A lock that was unlocked and then killed or expired was listed once; nobody shall find it any more. */
+const isStillApproved = ({ state }: Lock): boolean => state === 'unlocked' || state === 'claimed'
+
 /** For `check`: approved locks in order of becoming listed; none of a gate that is blocked. */
 export const approved: Handler<'approved'> = async ({ gate: named, pipeline, step, since, limit }, caller, parts) => {
   const state = await parts.executor.present()
@@ -103,7 +106,10 @@ export const approved: Handler<'approved'> = async ({ gate: named, pipeline, ste
     gate: gate.value,
     effective,
     heldBy,
-    locks: locks.slice(0, most).map(({ id }) => id),
+    locks: locks
+      .slice(0, most)
+      .filter(isStillApproved)
+      .map(({ id }) => id),
     more: locks.length > most,
   })
 }
