@@ -22,6 +22,8 @@ async function gateOf(source: Source, link: AskLink): Promise<Result<string, Wir
   return { ok: false, error: { code: 'invalid_message', message: 'source.gate: name the gate, there are several' } }
 }
 
+const offersNew = ({ pipeline, role }: Source) => pipeline !== undefined && role === undefined
+
 /**
  * Lists the approved locks from the given version on. Fails while the gate is blocked, which paints the box red.
  *
@@ -50,10 +52,10 @@ export async function check({ payload, say, signal }: Call): Promise<Ending> {
     if (effective === 'blocked') return failed(exitCodes.notAllowed, `${heldBy} is blocked`)
     locks.push(...found.filter((lock) => !locks.includes(lock)))
     since = found.at(-1)
-    if (!more || source.pipeline === undefined) break
+    if (!more || !offersNew(source)) break
   }
-  if (source.pipeline === undefined) {
-    say('source.pipeline is not set: new versions come from put only')
+  if (!offersNew(source)) {
+    say('new versions come from put only: this source has no pipeline, or role request')
     return answered(known.success && locks.includes(known.data.lock) ? [known.data] : [])
   }
   return answered(locks.map((lock) => ({ lock })))

@@ -9,6 +9,8 @@ export const source = z.strictObject({
   gate: z.optional(fields.gate),
   pipeline: z.optional(fields.name),
   step: z.optional(fields.name),
+  /** `request` marks the one of two resources that is only put to; it has a version history of its own. */
+  role: z.optional(z.literal('request')),
 })
 export type Source = z.infer<typeof source>
 

@@ -7,5 +7,14 @@ export {
   type StartedBuild,
   shareCluster,
 } from './atc/atc.ts'
-export type { BuildStatus, BuildView, JobConfig, PipelineConfig, Step, TaskContext, Version } from './atc/pipeline.ts'
+export type {
+  BuildStatus,
+  BuildView,
+  JobConfig,
+  PipelineConfig,
+  PutStep,
+  Step,
+  TaskContext,
+  Version,
+} from './atc/pipeline.ts'
 export { GRACE_MS, type Invocation, type Programs, programsIn, type Script, scripted } from './atc/programs.ts'

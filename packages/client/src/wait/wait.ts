@@ -29,7 +29,7 @@ function listen(vigil: Vigil): () => void {
       vigil.isConnected = connection.state === 'connected'
       if (connection.state === 'refused') vigil.refusedWith = connection.error
       if (was && !vigil.isConnected) doubt(vigil)
-      if (was !== vigil.isConnected) vigil.onProgress()
+      vigil.onProgress()
       bell.ring()
     }),
   ]
