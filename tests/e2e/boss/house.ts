@@ -17,6 +17,7 @@ const faceShows = z.looseObject({
   pattern: z.string(),
   sure: z.boolean(),
   head: z.nullable(z.looseObject({ uuid: z.string() })),
+  holds: z.array(z.looseObject({ button: z.string(), held: z.number() })),
 })
 const pressed = z.looseObject({ did: z.string().optional(), why: z.string().optional() })
 

@@ -36,8 +36,8 @@ export const up: Command = command({
         tell,
         signal: context.signal,
       })
-      await tellReady(context, it, { data, isDefault: input.data === undefined, tookMs: context.now() - startedAt })
-      return await untilOver(context, it)
+      const started = { data, isDefault: input.data === undefined, tookMs: context.now() - startedAt }
+      return await untilOver(context, it, started)
     } catch (error) {
       if (context.signal.aborted) return exitCodes.passed
       throw error
@@ -89,15 +89,20 @@ async function tellReady({ out, boss }: Context, it: Up, { data, isDefault, took
   out.answer(addresses, guide(out.style, { ...addresses, boss, data, isDefault, tookMs }))
 }
 
-async function untilOver({ signal, out }: Context, it: Up): Promise<number> {
+async function untilOver(context: Context, it: Up, started: Started): Promise<number> {
+  const { signal, out } = context
   const asked = new Promise<null>((resolve) => {
     if (signal.aborted) resolve(null)
     signal.addEventListener('abort', () => resolve(null))
   })
-  const problem = await Promise.race([it.failed, asked])
-  out.tell({ stopping: true }, line`${out.errorStyle.dim('stopping gadget, server and link ...')}`)
-  await it.stop()
-  if (problem) throw problem
-  out.tell({ stopped: true }, line`stopped; the data is kept`)
-  return exitCodes.passed
+  try {
+    await tellReady(context, it, started)
+    const problem = await Promise.race([it.failed, asked])
+    if (problem) throw problem
+    return exitCodes.passed
+  } finally {
+    out.tell({ stopping: true }, line`${out.errorStyle.dim('stopping gadget, server and link ...')}`)
+    await it.stop()
+    out.tell({ stopped: true }, line`stopped; the data is kept`)
+  }
 }

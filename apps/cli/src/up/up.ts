@@ -65,6 +65,7 @@ async function areFree(ports: readonly number[]): Promise<boolean> {
 type Ports = Readonly<Record<Port, number>>
 
 async function startOn(ports: Ports, places: Places, { hold, tell, signal }: Wishes & { hold: Hold }): Promise<Up> {
+  if (signal.aborted) throw stopped()
   const family = makeFamily(places.data, hold, tell)
   const stop = () => void family.stop()
   signal.addEventListener('abort', stop)
