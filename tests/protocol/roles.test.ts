@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs'
 import { type ClientChannel, clientChannelNames, clientChannels, type Role } from '@boss-deployer/protocol'
 import { describe, expect, test } from 'vitest'
 import { unique, useLink } from './world.ts'
 
 const world = useLink()
+const docs = readFileSync(new URL('../../docs/protocol.md', import.meta.url), 'utf8')
 const nobody = '0199d8a0-7f2b-7c3d-8e4f-5a6b7c8d9e0f'
 const roles: readonly Role[] = ['pipeline', 'server', 'console']
 
@@ -106,36 +108,16 @@ describe('a token for one gate', () => {
 })
 
 describe('over REST', () => {
-  const routes: readonly (readonly [string, string, readonly Role[]])[] = [
-    ['GET', '/gates', ['pipeline', 'server', 'console']],
-    ['POST', '/gates', ['console']],
-    ['GET', '/gates/GATE', ['pipeline', 'server', 'console']],
-    ['GET', '/gates/GATE/approved', ['pipeline']],
-    ['POST', '/gates/GATE/status', ['server', 'console']],
-    ['GET', '/locks', ['pipeline', 'console']],
-    ['POST', '/locks', ['pipeline']],
-    ['GET', '/locks/UUID', ['pipeline', 'console']],
-    ['POST', '/locks/UUID/claim', ['pipeline']],
-    ['POST', '/locks/UUID/cancel', ['pipeline']],
-    ['POST', '/locks/UUID/done', ['pipeline']],
-    ['POST', '/locks/UUID/verify', ['pipeline']],
-    ['POST', '/locks/UUID/unlock', ['server', 'console']],
-    ['POST', '/locks/UUID/reject', ['server', 'console']],
-    ['GET', '/history', ['console']],
-    ['GET', '/history/head', ['console']],
-    ['GET', '/history/export', ['console']],
-    ['GET', '/tokens', ['console']],
-    ['POST', '/tokens', ['console']],
-    ['DELETE', `/tokens/${nobody}`, ['console']],
-    ['GET', '/gadgets', ['server', 'console']],
-    ['POST', '/gadgets', ['console']],
-    ['DELETE', `/gadgets/${nobody}`, ['console']],
-    ['POST', '/session-codes', ['console']],
-  ]
+  const rows = docs.matchAll(/^\| `(GET|POST|DELETE) (\/\S+)` \| ([a-z, ]+) \|/gm)
+  const routes = [...rows].map(([, method = '', path = '', may = '']) => [method, path, may.split(', ')] as const)
+
+  test('the document has all routes', () => {
+    expect(routes.length).toBeGreaterThan(20)
+  })
 
   test.each(routes)('%s %s is for these roles only: %s', async (method, template, may) => {
     const gate = unique('nowhere')
-    const path = template.replace('GATE', gate).replace('UUID', nobody)
+    const path = template.replace('{gate}', gate).replace(/\{\w+\}/, nobody)
     const body = method === 'POST' ? {} : undefined
     for (const role of roles) {
       const { token } = await world.newToken([role])

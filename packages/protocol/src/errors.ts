@@ -67,7 +67,7 @@ export const errorTable = {
     status: 500,
     exit: exitCodes.notAllowed,
     isRetryable: true,
-    title: 'The link failed: nothing was decided',
+    title: 'The link failed: ask what is true now',
   },
   unavailable: {
     status: 503,
