@@ -2,9 +2,6 @@ import { type RestClient, type Result, restClient } from '@boss-deployer/client/
 import { clientChannels, errorTable, restAnswers, type WireError } from '@boss-deployer/protocol'
 import type { Source } from './payload.ts'
 
-/** How long a link may be away before a step that needs an answer fails. */
-export const PATIENCE_MS = 30_000
-
 /** The calls of the resource, each with the schema of its answer. */
 export function linkOf({ url, token }: Source, signal?: AbortSignal) {
   const rest: RestClient = restClient({ url, token })
@@ -45,7 +42,7 @@ const mayPass = ({ code }: WireError) => errorTable[code].isRetryable && code !=
 /** Asks again while the link is away, so that its restart fails no build. Only for what may be asked twice. */
 export async function patiently<T>(
   call: () => Promise<Result<T, WireError>>,
-  { forMs = PATIENCE_MS, signal }: { readonly forMs?: number; readonly signal: AbortSignal },
+  { forMs, signal }: { readonly forMs: number; readonly signal: AbortSignal },
 ): Promise<Result<T, WireError>> {
   const until = performance.now() + forMs
   for (let pauseMs = 250; ; pauseMs = Math.min(pauseMs * 2, 5_000)) {
@@ -57,7 +54,8 @@ export async function patiently<T>(
   }
 }
 
-function pause(ms: number, signal: AbortSignal): Promise<void> {
+/** Ends after that many milliseconds, or with the abort. */
+export function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const end = () => {
       clearTimeout(timer)

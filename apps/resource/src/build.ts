@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { limits } from '@boss-deployer/protocol'
-import { plain } from './plain.ts'
+import { cut, plain } from './plain.ts'
 
 /** What Concourse says about the build in the environment of `in` and `out`. */
 export interface Build {
@@ -23,7 +23,7 @@ function fitted(text: string | undefined): string | undefined {
   const seen = text === undefined ? '' : plain(text, Number.POSITIVE_INFINITY)
   if (seen === '') return undefined
   if (seen === text && seen.length <= limits.name) return seen
-  return `${seen.slice(0, limits.name - 17)} ${hashOf(text ?? '').slice(0, 16)}`
+  return `${cut(seen, limits.name - 17)} ${hashOf(text ?? '').slice(0, 16)}`
 }
 
 export function buildOf(env: Readonly<Record<string, string | undefined>>): Build {

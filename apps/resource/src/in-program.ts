@@ -2,7 +2,7 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Result } from '@boss-deployer/client/rest'
 import { exitCodes, exitOfEnd, type WireError } from '@boss-deployer/protocol'
-import { type AskLink, linkOf, PATIENCE_MS, patiently } from './ask-link.ts'
+import { type AskLink, linkOf, patiently, pause } from './ask-link.ts'
 import { type Build, buildOf } from './build.ts'
 import { spoken } from './duration.ts'
 import { answered, type Ending, failed, misused, refused } from './ending.ts'
@@ -13,11 +13,13 @@ import { read } from './read.ts'
 import type { Call } from './run.ts'
 
 const WAIT_S = 55
+const LEAST_ROUND_MS = 1_000
 /** While somebody waits for the boss anyway, the link may be away as long as for `out`. */
 const LOST_AFTER_MS = 600_000
 
 /** Writes the approval of a lock into the folder. Waits for a lock that is pending; fails on everything else. */
-export async function fetchApproval({ payload, folder, env, say, signal }: Call): Promise<Ending> {
+export async function fetchApproval(call: Call): Promise<Ending> {
+  const { payload, folder, env, patienceMs, signal } = call
   const asked = read(inPayload, payload)
   if (!asked.ok) return misused(asked.error)
   if (folder === '') return misused('the folder to write to is missing')
@@ -25,11 +27,11 @@ export async function fetchApproval({ payload, folder, env, say, signal }: Call)
   const link = linkOf(source, signal)
   const build = buildOf(env)
   const gate = source.gate === undefined ? {} : { gate: source.gate }
-  const verify = () => patiently(() => link.verify(version.lock, gate), { forMs: PATIENCE_MS, signal })
+  const verify = () => patiently(() => link.verify(version.lock, gate), { forMs: patienceMs, signal })
 
   let verified = await verify()
   if (!verified.ok && verified.error.code === 'not_approved' && params.wait !== false) {
-    const waited = await untilClaimed({ uuid: version.lock, source, link, say, signal, build })
+    const waited = await untilClaimed({ uuid: version.lock, source, build, link, call })
     if ('exit' in waited) return waited
     verified = await verify()
   }
@@ -50,8 +52,7 @@ interface Pending {
   readonly source: Source
   readonly build: Build
   readonly link: AskLink
-  readonly say: Call['say']
-  readonly signal: AbortSignal
+  readonly call: Call
 }
 
 /** Waits until the lock is unlocked, and claims it. A claim that is stored already is only repeated. */
@@ -60,10 +61,11 @@ async function untilClaimed({
   source,
   build,
   link,
-  say,
-  signal,
+  call: { patienceMs, say, signal },
 }: Pending): Promise<Ending | { readonly claimed: true }> {
-  for (const startedAt = performance.now(); ; ) {
+  const startedAt = performance.now()
+  for (;;) {
+    const askedAt = performance.now()
     const answer = await patiently(() => link.lock(uuid, WAIT_S), { forMs: LOST_AFTER_MS, signal })
     if (signal.aborted) return failed(exitCodes.gaveUp, 'aborted while it waited')
     if (!answer.ok) return refused(answer.error)
@@ -72,12 +74,14 @@ async function untilClaimed({
     if (foreign) return refused(foreign)
     if (lock.state === 'locked') {
       say(`waiting at ${lock.gate} for ${spoken(performance.now() - startedAt)}, place ${lock.place}`)
+      // Something between us and the link that does not wait must not be asked without end.
+      await pause(Math.max(0, LEAST_ROUND_MS - (performance.now() - askedAt)), signal)
       continue
     }
     if (lock.state !== 'unlocked' && lock.state !== 'claimed') return ended(lock)
     const commit = lock.commit === null ? {} : { commit: lock.commit }
     const claim: Result<unknown, WireError> = await patiently(() => link.claim(uuid, { gate: lock.gate, ...commit }), {
-      forMs: PATIENCE_MS,
+      forMs: patienceMs,
       signal,
     })
     return claim.ok ? { claimed: true } : refused(claim.error)

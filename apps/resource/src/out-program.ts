@@ -49,12 +49,15 @@ async function withRequest(
 }
 
 /** Asks and does not wait: `in` waits and claims. */
-async function askOnly(source: Source, request: Request, { signal, say }: Call): Promise<Ending> {
+async function askOnly(source: Source, request: Request, { signal, patienceMs: forMs, say }: Call): Promise<Ending> {
   const link = linkOf(source, signal)
-  const asked = await patiently(() => link.ask({ ...request, hold: false }), { signal })
+  const asked = await patiently(() => link.ask({ ...request, hold: false }), { forMs, signal })
   if (signal.aborted) return failed(exitCodes.gaveUp, 'aborted')
   if (!asked.ok) return refused(asked.error)
   const { lock, gate, state } = asked.value
+  if (source.gate !== undefined && source.gate !== gate) {
+    return refused({ code: 'conflict', message: `the lock is of gate ${gate}, not of ${source.gate}` })
+  }
   if (state !== 'locked' && state !== 'unlocked' && state !== 'claimed') {
     return failed(exitCodes.notAllowed, `this question was asked before, and ended ${state}`)
   }
@@ -66,9 +69,9 @@ async function askOnly(source: Source, request: Request, { signal, say }: Call):
  * Undoes what the same build asked with the same params: for `on_abort` and `ensure`. A cancelled lock has no version to
  * print, because Concourse would take it for a new one; so this succeeds only where it was too late.
  */
-async function cancel(source: Source, request: Request, { signal, say }: Call): Promise<Ending> {
+async function cancel(source: Source, request: Request, { signal, patienceMs: forMs, say }: Call): Promise<Ending> {
   const link = linkOf(source, signal)
-  const asked = await patiently(() => link.ask(request), { signal })
+  const asked = await patiently(() => link.ask(request), { forMs, signal })
   if (!asked.ok) return refused(asked.error)
   const { lock, state } = asked.value
   if (state === 'claimed') {

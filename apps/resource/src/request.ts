@@ -4,7 +4,7 @@ import type { Result } from '@boss-deployer/client/rest'
 import { limits } from '@boss-deployer/protocol'
 import { type Build, hashOf } from './build.ts'
 import type { LockParams, Source } from './payload.ts'
-import { plain } from './plain.ts'
+import { cut, plain } from './plain.ts'
 
 const MOST_BYTES = 64 * 1024
 
@@ -32,7 +32,6 @@ const paragraph = (text: string) =>
     .map((line) => plain(line, limits.text))
     .join('\n')
     .trim()
-    .slice(0, limits.text)
 
 const lines = (text: string) =>
   text
@@ -76,7 +75,7 @@ function contextOf(params: LockParams, files: Files, build: Build) {
     commit: commitOf(params, files),
     author: params.author ?? (files.author === undefined ? undefined : firstLine(files.author) || undefined),
     requestedBy: build.createdBy,
-    message: words.length === 0 ? undefined : words.join('\n\n').slice(0, limits.text),
+    message: words.length === 0 ? undefined : cut(words.join('\n\n'), limits.text),
     changelog: files.changelog === undefined ? undefined : lines(files.changelog),
     diffUrl: params.diff_url,
     buildUrl: build.url,

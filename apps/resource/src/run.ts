@@ -11,9 +11,13 @@ export interface Call {
   readonly env: Readonly<Record<string, string | undefined>>
   /** Concourse has aborted the step. */
   readonly signal: AbortSignal
+  /** How long a link may be away before a step that needs an answer fails. */
+  readonly patienceMs: number
   /** One line for people, in the log of the build. */
   readonly say: (line: string) => void
 }
+
+const PATIENCE_MS = 30_000
 
 /** Concourse kills 10 s after its first signal; whoever needs longer than this ends without a last word. */
 const LAST_WORD_MS = 3_000
@@ -23,8 +27,8 @@ const say = (line: string) => void process.stderr.write(`${plain(line, 1_000)}\n
 async function outcome(program: (call: Call) => Promise<Ending>, signal: AbortSignal): Promise<Ending> {
   const read = await readStdin(process.stdin)
   if (!read.ok) return misused(read.error)
-  const call = { payload: read.value, folder: process.argv[2] ?? '', env: process.env, signal, say }
-  return program(call)
+  const folder = process.argv[2] ?? ''
+  return program({ payload: read.value, folder, env: process.env, signal, patienceMs: PATIENCE_MS, say })
 }
 
 /** Runs one of the three programs: JSON in, JSON out, words on standard error, and an end that is never 0 by mistake. */

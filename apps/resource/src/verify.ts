@@ -22,7 +22,11 @@ function fromJson(text: string): unknown {
 }
 
 /** Asks the link now whether the approval that `in` fetched still holds: put it before the deploy, it is never cached. */
-export async function verify(source: Source, params: VerifyParams, { env, folder, signal }: Call): Promise<Ending> {
+export async function verify(
+  source: Source,
+  params: VerifyParams,
+  { env, folder, patienceMs: forMs, signal }: Call,
+): Promise<Ending> {
   const name = `${params.lock}/boss-deployer.json`
   const text = await readBuildFile(folder, name)
   if (!text.ok) return misused(`params.lock: ${text.error}`)
@@ -45,7 +49,7 @@ export async function verify(source: Source, params: VerifyParams, { env, folder
     ...(params.single_use ? { use: `concourse-${use}` } : {}),
   }
   const link = linkOf(source, signal)
-  const verified = await patiently(() => link.verify(uuid, question), { signal })
+  const verified = await patiently(() => link.verify(uuid, question), { forMs, signal })
   if (signal.aborted) return failed(exitCodes.gaveUp, 'aborted')
   if (!verified.ok) return refused(verified.error)
   const lock = verified.value
