@@ -112,6 +112,7 @@ describe('a press while the link is there', () => {
     world.answer('desk', 1, 'refused')
     world.press('desk', 1, 'unlock', lock(1))
     expect(world.sent).toHaveLength(1)
+    expect(world.state().presses).toEqual([])
     expect(world.answered('desk')).toEqual({ counter: 1, ok: false })
   })
 

@@ -66,14 +66,15 @@ export function takePing(gadget: GadgetState, message: Arrived, random: string, 
   }
 }
 
-const isNewer = ({ boot: highest, lastPing }: GadgetState, boot: number, counter: number) =>
-  boot >= highest && (boot > lastPing.boot || (boot === lastPing.boot && counter > lastPing.ping))
+/** The last ping begins, at a start of the server, as the stored boot counter. */
+const isNewer = ({ lastPing }: GadgetState, boot: number, counter: number) =>
+  boot > lastPing.boot || (boot === lastPing.boot && counter > lastPing.ping)
 
-const oldBoot = ({ enrolled, boot: highest }: GadgetState, boot: number): Effect => ({
+const oldBoot = ({ enrolled, lastPing }: GadgetState, boot: number): Effect => ({
   type: 'log',
   level: 'warn',
   gadget: enrolled.id,
-  message: `refused a ping of boot ${boot}: it is repeated or older than boot ${highest}`,
+  message: `refused a ping of boot ${boot}: it is repeated or older than boot ${lastPing.boot}`,
 })
 
 const newSession = ({ macKey }: Enrolled, nonce: string, id: string): Session => ({
