@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs'
+import { readFileSync, rmSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -122,6 +122,19 @@ describe('boss up', () => {
     await using again = await openHouse(folder.path)
     expect(children.filter(isAlive)).toEqual([])
     await again.shows('idle')
+  })
+
+  test('mends settings that were lost: the server is let in again, and a new gadget is enrolled', async () => {
+    using folder = tempFolder()
+    await (await openHouse(folder.path))[Symbol.asyncDispose]()
+    rmSync(join(folder.path, 'server', 'config.json'))
+    rmSync(join(folder.path, 'gadget'), { recursive: true })
+    await using house = await openHouse(folder.path)
+    expect(await house.shows('idle')).toMatchObject({ gadget: 'desk-2' })
+    const pipeline = house.start('lock', '--pipeline', 'shop', '--step', 'production')
+    await house.shows('locked')
+    await house.press('unlock', 120)
+    expect((await pipeline.ended).code).toBe(0)
   })
 
   test('ends with the words of a part that cannot start', async () => {

@@ -6,6 +6,7 @@ import { fit } from './width.ts'
 export interface Stream {
   readonly isTTY?: boolean
   readonly columns?: number
+  readonly rows?: number
   write(text: string): unknown
 }
 
@@ -28,7 +29,9 @@ export interface Output {
 
 const EVERY_MS = 60_000
 const CLEAR_LINE = '\r\u001b[2K'
-const HOME_AND_CLEAR = '\u001b[H\u001b[J'
+const HOME = '\u001b[H'
+const CLEAR_REST_OF_LINE = '\u001b[K'
+const CLEAR_BELOW = '\u001b[J'
 
 interface Parts {
   readonly stdout: Stream
@@ -72,8 +75,10 @@ export function makeOutput({ stdout, stderr, env, isJson, now }: Parts): Output 
       writeTo(stderr, isJson ? jsonLine(value) : it.ansi)
     },
     screen(lines) {
-      const columns = stdout.columns ?? 80
-      stdout.write(`${HOME_AND_CLEAR}${lines.map((it) => fit(it, columns).ansi).join('\n')}\n`)
+      const { columns = 80, rows = 24 } = stdout
+      const shown = lines.slice(0, rows - 1).map((it) => `${fit(it, columns - 1).ansi}${CLEAR_REST_OF_LINE}\n`)
+      // Written over, not wiped: a wiped screen flickers.
+      stdout.write(`${HOME}${shown.join('')}${CLEAR_BELOW}`)
     },
   }
 }

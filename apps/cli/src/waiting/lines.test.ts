@@ -1,11 +1,11 @@
 import type { Progress, Waited } from '@boss-deployer/client'
 import { describe, expect, test } from 'vitest'
 import { makeStyle } from '../terminal/style.ts'
-import { keyOf, lastLines, waitingLine } from './lines.ts'
+import { askedLine, keyOf, lastLines, waitingLine } from './lines.ts'
 
 const style = makeStyle(false)
 const uuid = '01890a5d-ac96-774b-bcce-b302099a8057'
-const progress: Progress = {
+const progress = {
   connection: 'connected',
   uuid,
   gate: 'shop.production',
@@ -13,19 +13,25 @@ const progress: Progress = {
   votes: 0,
   needed: 1,
   waitedMs: 65_000,
-}
+} as const satisfies Progress
 const face = { face: 'http://127.0.0.1:3001' }
 
 describe('while it waits', () => {
-  test('it says who is asked, its place, the time, where to press and which lock', () => {
+  test('it says the time, who is asked, its place and where to press, and once which lock', () => {
     expect(waitingLine(style, progress, face).ansi).toBe(
-      `waiting  1 min 5 s for the boss of gate shop.production, number 2 in the queue, press at http://127.0.0.1:3001, lock ${uuid}`,
+      'waiting  1 min 5 s for the boss of shop.production, place 2, press http://127.0.0.1:3001',
     )
+    expect(askedLine(style, progress).ansi).toBe(`asked    gate shop.production, lock ${uuid}`)
+  })
+
+  test('it fits a terminal of 80 columns', () => {
+    const local = waitingLine(style, { ...progress, gate: 'root' }, face)
+    expect(local.ansi.length).toBeLessThan(80)
   })
 
   test('it says how many of several approvals there are', () => {
     const some = waitingLine(style, { ...progress, place: 1, votes: 1, needed: 2 }, { face: null })
-    expect(some.ansi).toContain('next in the queue, 1 of 2 approvals')
+    expect(some.ansi).toContain('place 1, 1 of 2 approvals')
   })
 
   test('it says when the link is out of reach', () => {

@@ -8,27 +8,28 @@ export interface Asked {
   readonly face: string | null
 }
 
-const ordinal = (place: number) => (place === 1 ? 'next in the queue' : `number ${place} in the queue`)
-
 /** What changes when something happened, and not with time alone. */
 export const keyOf = ({ connection, uuid, gate, place, votes, needed }: Progress): string =>
   JSON.stringify([connection, uuid, gate, place, votes, needed])
 
-/** How the wait stands, in one line: who is asked, place, time, where to press, the lock. */
+/** The line that stays: what was asked, and under which name. */
+export const askedLine = (
+  style: Style,
+  { gate, uuid }: { readonly gate: string | null; readonly uuid: string },
+): Line => line`${style.blue('asked')}    gate ${gate ?? '?'}, lock ${uuid}`
+
+/** How the wait stands, in one line that fits a narrow terminal: the time, who is asked, the place, where to press. */
 export function waitingLine(style: Style, progress: Progress, asked: Asked): Line {
   const { connection, uuid, gate, place, votes, needed, waitedMs } = progress
   const time = sayDuration(waitedMs)
-  if (connection === 'lost')
-    return line`${style.yellow('waiting')}  ${time}, the link is out of reach: trying again${lockOf(uuid)}`
+  if (connection === 'lost') return line`${style.yellow('waiting')}  ${time}, the link is out of reach: trying again`
   if (uuid === null) return line`${style.dim('asking')}   ${time}`
-  const parts: Line[] = [line`${time} for the boss of gate ${gate ?? '?'}`]
-  if (place !== null && place > 0) parts.push(line`${ordinal(place)}`)
+  const parts: Line[] = [line`${time} for the boss of ${gate ?? '?'}`]
+  if (place !== null && place > 0) parts.push(line`place ${place}`)
   if (needed > 1) parts.push(line`${votes} of ${needed} approvals`)
-  if (asked.face !== null) parts.push(line`press at ${style.blue(asked.face)}`)
-  return line`${style.blue('waiting')}  ${join(parts, ', ')}${lockOf(uuid)}`
+  if (asked.face !== null) parts.push(line`press ${style.blue(asked.face)}`)
+  return line`${style.blue('waiting')}  ${join(parts, ', ')}`
 }
-
-const lockOf = (uuid: string | null): Line => (uuid === null ? line`` : line`, lock ${uuid}`)
 
 type Tone = 'green' | 'red' | 'yellow'
 

@@ -6,7 +6,7 @@ import { problemOf } from '../command/problem.ts'
 import type { Address } from '../link/address.ts'
 import { tellError } from '../terminal/output.ts'
 import { readRunning } from '../up/hold.ts'
-import { type Asked, keyOf, lastLines, waitingLine } from './lines.ts'
+import { type Asked, askedLine, keyOf, lastLines, waitingLine } from './lines.ts'
 
 /** How long a wait may take. */
 export const patience = {
@@ -64,7 +64,10 @@ function tellProgress({ out, now }: Context, asked: Asked) {
   const timer = setInterval(show, TICK_MS)
   return {
     take(progress: Progress) {
+      const { uuid, gate } = progress
+      const isNew = uuid !== null && last.uuid === null
       last = progress
+      if (isNew) out.tell({ asked: { uuid, gate } }, askedLine(out.errorStyle, { uuid, gate }))
       show()
     },
     [Symbol.dispose]: () => clearInterval(timer),
