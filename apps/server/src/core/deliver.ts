@@ -5,14 +5,13 @@ import { bounds, times } from './times.ts'
 
 type ServerStepped = Stepped<ServerState>
 
-const isUnderWay = ({ phase }: PressEntry) => phase === 'sending' || phase === 'passing' || phase === 'overtaken'
 const isReady = ({ phase }: PressEntry) => phase === 'waiting' || phase === 'loose'
 const isBlock = ({ press }: PressEntry) => press.action === 'block'
 
 /** Whether nothing of the same gadget has to go before it. A block waits for nothing. */
 function isNext({ presses }: ServerState, entry: PressEntry): boolean {
   const mine = presses.filter(({ press }) => press.gadget === entry.press.gadget)
-  return isBlock(entry) || !mine.some((it) => isUnderWay(it) || it.press.counter < entry.press.counter)
+  return isBlock(entry) || !mine.some((it) => it.press.counter < entry.press.counter)
 }
 
 /** Too old to be meant still. A press from the future too: then a clock was turned, and nobody knows how old it is. */

@@ -129,6 +129,20 @@ describe('a press while the link is there', () => {
     expect(world.disk.size).toBe(0)
   })
 
+  test('two presses of one gadget go one after the other', () => {
+    const world = openWorld()
+    world.linkUp()
+    world.press('desk', 1, 'unlock', lock(1))
+    world.press('desk', 2, 'unlock', lock(1))
+    world.press('other', 1, 'unlock', lock(2))
+    expect(world.sentNames()).toEqual(['desk 1 unlock', 'other 1 unlock'])
+    world.answer('desk', 1, 'unsure')
+    expect(world.sent).toHaveLength(2)
+    world.wait(1_000)
+    world.answer('desk', 1, 'refused')
+    expect(world.sentNames().slice(2)).toEqual(['desk 1 unlock', 'desk 2 unlock'])
+  })
+
   test('a block without an answer is never given up', () => {
     const world = openWorld()
     world.linkUp()
