@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { advance } from './apply.ts'
+import { evolve } from './evolve.ts'
 import { lockOf, nextDueAt } from './state.ts'
 import * as say from './testing/scenario.ts'
 import { given, inShort, START, when } from './testing/scenario.ts'
@@ -63,6 +64,11 @@ describe('what is due', () => {
     expect(lockOf(inTime.state, 'a')?.state).toBe('unlocked')
   })
 
+  it('is not held up by what is due in a far future, with more digits', () => {
+    const far = [say.release('root', { until: 10 ** 9 }), say.setPolicy('root', { allowRelease: false })]
+    expect(inShort(given(quick, ...far, say.lock('a')).when(say.later(100)))).toBe('warned + expired')
+  })
+
   it('is known beforehand', () => {
     expect(nextDueAt(given(say.addGate('shop')).state)).toBe(null)
     expect(nextDueAt(given(quick, say.lock('a')).state)).toBe(START + 80)
@@ -80,6 +86,16 @@ describe('a clock that goes back', () => {
   it('does not take the time back', () => {
     const { events } = when(state, { ...say.unlock('a').command, at: START })
     expect(events).toMatchObject([{ type: 'unlocked', at: START + 500, expiresAt: START + 530 }])
+  })
+
+  it('is not followed by what was overlooked: that happens at the time of the last event', () => {
+    const trace = { by: say.pip, request: null, press: null }
+    const guarded = { ...trace, type: 'guarded', gate: 'root', lock: null, state: 'running' } as const
+    const { events } = advance(evolve(state, { ...guarded, at: START + 900 }), START)
+    expect(events.map(({ type, at }) => [type, at])).toEqual([
+      ['warned', START + 900],
+      ['expired', START + 900],
+    ])
   })
 
   it('does not put off what was due by the last event', () => {

@@ -11,9 +11,7 @@ function duesOfLock(lock: Lock): readonly Due[] {
 }
 
 function duesOfGate({ standing, path }: Gate): readonly Due[] {
-  return standing.mode === 'released' && standing.until !== null
-    ? [{ type: 'end-release', at: standing.until, gate: path }]
-    : []
+  return standing.until === null ? [] : [{ type: 'end-release', at: standing.until, gate: path }]
 }
 
 const dueKey = (due: Due): string => `${pad(due.at)} ${due.type} ${due.type === 'end-release' ? due.gate : due.lock}`

@@ -60,6 +60,20 @@ describe('a sorted map', () => {
     )
   })
 
+  it('stays balanced while it shrinks from its front and its root', () => {
+    const keys = fc.uniqueArray(fc.nat(1_000_000), { minLength: 900, maxLength: 1000, size: 'max' })
+    fc.assert(
+      fc.property(keys, (all) => {
+        let map: Sorted<number, number> = all.reduce((at: Sorted<number, number>, key) => set(at, key, key), null)
+        for (let n = 0; map !== null; n++) {
+          map = remove(map, n % 2 === 0 ? map.key : (first(map)?.key ?? 0))
+          if (n % 3 === 0) expect(isBalanced(map)).toBe(true)
+        }
+      }),
+      { numRuns: 10 },
+    )
+  })
+
   it('knows the rank of every key, and of keys that it has not', () => {
     fc.assert(
       fc.property(fc.uniqueArray(fc.nat(500)), fc.nat(500), (keys, other) => {

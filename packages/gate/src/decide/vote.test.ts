@@ -85,7 +85,9 @@ describe('a physical press as a factor', () => {
 
   it('is one voter all the same', () => {
     const story = given(...strict, say.unlock('a'))
-    expect(inShort(story.when(say.pressed(say.unlock('a'), 1)))).toBe('voted')
+    const { kinds, state } = story.when(say.pressed(say.unlock('a'), 1))
+    expect(kinds).toEqual(['voted'])
+    expect(lockOf(state, 'a')?.votes.map(({ id, via }) => [id, via])).toEqual([['ada', 'gadget']])
   })
 
   it('is not believed without a press', () => {
