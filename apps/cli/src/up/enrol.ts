@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { type RestClient, restClient } from '@boss-deployer/client/rest'
-import { restAnswers } from '@boss-deployer/protocol'
+import { restAnswers, type WireError } from '@boss-deployer/protocol'
 import { must, problemOf, wrongUsage } from '../command/problem.ts'
 import { field, isRecord, type JsonRecord, parseRecord } from '../words/record.ts'
 import { writePrivate } from './private-file.ts'
@@ -8,7 +8,7 @@ import { gadgetConfigOf, serverConfigOf } from './spec.ts'
 
 /** Who presses on this machine. */
 const BOSS = { id: 'person:boss', name: 'boss' } as const
-const GADGETS = 9
+const MOST_NAMES = 20
 
 export interface Addresses {
   readonly link: string
@@ -58,10 +58,12 @@ async function knownToken(data: string, url: string): Promise<string | null> {
   return answer.ok ? token : null
 }
 
-async function makeToken(operator: RestClient): Promise<string> {
-  const body = { name: 'server', roles: ['server'] }
-  return must(await operator.call('POST', '/tokens', { body, schema: restAnswers.newToken })).token
-}
+const makeToken = async (operator: RestClient): Promise<string> =>
+  (
+    await underFreeName('server', (name) =>
+      operator.call('POST', '/tokens', { body: { name, roles: ['server'] }, schema: restAnswers.newToken }),
+    )
+  ).token
 
 /** The gadget of the last time, if the link still knows it. */
 async function knownGadget(data: string, operator: RestClient): Promise<Keys | null> {
@@ -74,14 +76,20 @@ async function knownGadget(data: string, operator: RestClient): Promise<Keys | n
   return isKnown ? { id, name, gate, macKey, pressKey } : null
 }
 
-/** Its keys are told once. A name whose keys were lost stays taken, so the next one is used. */
-async function makeGadget(operator: RestClient): Promise<Keys> {
-  for (let number = 1; number <= GADGETS; number += 1) {
-    const id = number === 1 ? 'desk' : `desk-${number}`
+const makeGadget = (operator: RestClient): Promise<Keys> =>
+  underFreeName('desk', (id) => {
     const body = { id, name: id, gate: 'root', boss: BOSS }
-    const made = await operator.call('POST', '/gadgets', { body, schema: restAnswers.newGadget })
+    return operator.call('POST', '/gadgets', { body, schema: restAnswers.newGadget })
+  })
+
+type Made<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: WireError }
+
+/** Keys and tokens are told once. Where they were lost their name stays taken, perhaps by somebody else: the next one. */
+async function underFreeName<T>(base: string, make: (name: string) => Promise<Made<T>>): Promise<T> {
+  for (let number = 1; number <= MOST_NAMES; number += 1) {
+    const made = await make(number === 1 ? base : `${base}-${number}`)
     if (made.ok) return made.value
     if (made.error.code !== 'conflict') throw problemOf(made.error)
   }
-  throw wrongUsage('the keys of every gadget were lost', 'move the data folder away and start anew')
+  throw wrongUsage(`there are ${MOST_NAMES} of "${base}" already`, 'move the data folder away and start anew')
 }
