@@ -106,6 +106,23 @@ describe('help', () => {
   })
 })
 
+/** As a shell takes it apart, up to the next command. */
+const shellWords = (line: string) =>
+  [...(line.split(' && ')[0] ?? '').matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? '')
+
+const examples = commands.flatMap((row) => row.examples.map(({ command }) => command))
+
+describe('an example', () => {
+  test.each(examples.filter((it) => !/^boss (up|link|server|gadget)/.test(it)))(
+    'is right as it stands: %s',
+    async (line) => {
+      const { exit, err } = await boss(shellWords(line).slice(1))
+      expect(err).toMatch(/no link is known|cannot be read|is not a sequence and a hash/)
+      expect(exit).toBe(2)
+    },
+  )
+})
+
 const codes: readonly number[] = [...Object.values(exitCodes), ...Object.values(errorTable).map(({ exit }) => exit)]
 const words = commands.flatMap(({ name }) => name.split(' '))
 const flags = commands.flatMap(({ options }) => options.map((it) => it.flags.split(' ')[0] ?? ''))

@@ -8,7 +8,8 @@ import { dataFolder, tokenFileOf } from '../link/data.ts'
 import { line } from '../terminal/style.ts'
 import { guide } from '../up/guide.ts'
 import { readRunning, takeHold } from '../up/hold.ts'
-import { startAll, type Teller, type Up } from '../up/up.ts'
+import type { Teller } from '../up/teller.ts'
+import { startAll, type Up } from '../up/up.ts'
 
 export const up: Command = command({
   name: 'up',

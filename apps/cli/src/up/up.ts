@@ -1,24 +1,11 @@
-import { join } from 'node:path'
-import { exitCodes } from '@boss-deployer/protocol'
-import { Problem, wrongUsage } from '../command/problem.ts'
+import { type Problem, wrongUsage } from '../command/problem.ts'
 import { readTokens, tokenFileOf } from '../link/data.ts'
 import { enrol } from './enrol.ts'
-import type { Hold, Running } from './hold.ts'
-import { type Log, openLog } from './log.ts'
+import { makeFamily, stopped } from './family.ts'
+import type { Hold } from './hold.ts'
 import { freePort, HOST } from './ports.ts'
-import { type Ready, type RunningChild, runChild } from './run-child.ts'
-import { gadgetConfigOf, gadgetSpec, linkSpec, type Places, type Spec, serverConfigOf, serverSpec } from './spec.ts'
-
-export type Part = Spec['name']
-export type Port = Part | 'face'
-
-/** What is told while it runs. */
-export interface Teller {
-  portTaken(port: Port, wanted: number, got: number): void
-  starting(part: Part): void
-  ready(part: Part, url: string): void
-  died(part: Part, lastLines: readonly string[], restartsInMs: number): void
-}
+import { gadgetConfigOf, gadgetSpec, linkSpec, type Places, serverConfigOf, serverSpec } from './spec.ts'
+import type { Port, Teller } from './teller.ts'
 
 export interface Up {
   readonly link: string
@@ -106,65 +93,4 @@ async function choosePorts(port: number, tell: Teller): Promise<Ports> {
   }
   const link = await choose('link')
   return { link, server: await choose('server'), gadget: await choose('gadget'), face: await choose('face') }
-}
-
-/** The children of one holder, youngest last. */
-function makeFamily(data: string, hold: Hold, tell: Teller) {
-  const children = new Map<Part, RunningChild>()
-  const pids = new Map<Part, number>()
-  let running: Running = {}
-  let isStopping = false
-  let fail: (problem: Problem) => void = () => {}
-  const failed = new Promise<Problem>((resolve) => {
-    fail = resolve
-  })
-  const note = (more: Running = {}) => {
-    running = { ...running, ...more }
-    hold.note(running, [...pids.values()])
-  }
-  return {
-    failed,
-    note,
-    async start(spec: Spec): Promise<Ready> {
-      const { name } = spec
-      if (isStopping) throw stopped()
-      const log = openLog(join(data, 'logs', `${name}.log`))
-      tell.starting(name)
-      const child = runChild(spec, log, {
-        launched(pid) {
-          pids.set(name, pid)
-          note()
-        },
-        died: (restartsInMs) => tell.died(name, log.lastLines(), restartsInMs),
-      })
-      children.set(name, child)
-      void child.gone.then((end) => {
-        if (end.failed) fail(gaveUp(name, log, end.code))
-      })
-      const ready = await child.ready
-      if (!ready) throw gaveUp(name, log, (await child.gone).code)
-      tell.ready(name, ready.face ?? ready.url)
-      return ready
-    },
-    async stop(): Promise<void> {
-      isStopping = true
-      for (const child of [...children.values()].reverse()) {
-        child.stop()
-        await child.gone
-      }
-    },
-  }
-}
-
-const stopped = () => wrongUsage('the start was stopped', 'start again when you like')
-
-/** A part that will not run: its own words say why. */
-function gaveUp(name: Part, log: Log, code: number | null): Problem {
-  const said = log.lastLines().join(' | ')
-  const how = code === null ? 'was killed' : `ended with ${code}`
-  return new Problem({
-    code: code === exitCodes.usage ? 'invalid_message' : 'internal',
-    message: `the ${name} ${how}${said ? `: ${said}` : ''}`,
-    next: `read ${log.path}, then start again`,
-  })
 }
