@@ -135,6 +135,13 @@ describe('the way to the server', () => {
     expect(world.pattern()).toBe('seeking')
   })
 
+  test('a message that does not name our ping opens nothing, however well it is signed', () => {
+    const world = openWorld()
+    expect(world.tell()).toBe(401)
+    expect(world.tell({ nonce: world.server.nonce, server_nonce: 'e'.repeat(32) })).toBe(401)
+    expect(world.pattern()).toBe('seeking')
+  })
+
   test('another answer to the same ping opens nothing', () => {
     const world = openOn()
     world.server.id = 'e'.repeat(32)
@@ -294,6 +301,15 @@ describe('a press on its way', () => {
     expect(world.pattern()).toBe('pressing')
     world.tell({ mode: 'released', answered: { counter: 3 * 65_536 + 1, ok: true } })
     expect(world.pattern()).toBe('released')
+  })
+
+  test('an answer to the press before it ends nothing', () => {
+    const world = openOn()
+    world.hold('unlock', 100)
+    world.tell({ head: headOf(1), queue_length: 1, answered: { counter: 3 * 65_536 + 1, ok: false } })
+    world.hold('release', 700)
+    world.tell({ head: headOf(1), queue_length: 1, answered: { counter: 3 * 65_536 + 1, ok: false } })
+    expect(world.state().pending?.action).toBe('release')
   })
 
   test('an HTTP 200 ends nothing', () => {
