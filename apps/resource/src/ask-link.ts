@@ -1,36 +1,54 @@
 import { type RestClient, type Result, restClient } from '@boss-deployer/client/rest'
-import { clientChannels, errorTable, restAnswers, type WireError } from '@boss-deployer/protocol'
+import {
+  approvedAnswer,
+  cancelAnswer,
+  claimAnswer,
+  errorTable,
+  gatesAnswer,
+  lockAnswer,
+  lockView,
+  type WireError,
+} from '@boss-deployer/protocol'
 import type { Source } from './payload.ts'
 
+const DEADLINE_MS = 10_000
+
+interface AskOptions {
+  readonly signal?: AbortSignal
+  /** For the next call. Default 10 s. */
+  readonly deadlineMs?: () => number
+}
+
 /** The calls of the resource, each with the schema of its answer. */
-export function linkOf({ url, token }: Source, signal?: AbortSignal) {
+export function linkOf({ url, token }: Source, { signal, deadlineMs = () => DEADLINE_MS }: AskOptions) {
   const rest: RestClient = restClient({ url, token })
   const stop = signal ? { signal } : {}
   const of = (uuid: string, what = '') => `/locks/${encodeURIComponent(uuid)}${what}`
   return {
-    gates: () => rest.call('GET', '/gates', { schema: restAnswers.gates, ...stop }),
+    gates: () => rest.call('GET', '/gates', { schema: gatesAnswer, deadlineMs: deadlineMs(), ...stop }),
     approved: (gate: string, query: { pipeline?: string; step?: string; since?: string }) =>
       rest.call('GET', `/gates/${encodeURIComponent(gate)}/approved`, {
         query,
-        schema: clientChannels.approved.answer,
+        schema: approvedAnswer,
+        deadlineMs: deadlineMs(),
         ...stop,
       }),
-    ask: (body: object) => rest.call('POST', '/locks', { body, schema: clientChannels.lock.answer, ...stop }),
+    ask: (body: object) => rest.call('POST', '/locks', { body, schema: lockAnswer, ...stop }),
     /** The lock as it is; with `wait`, as soon as it is decided. */
     lock: (uuid: string, waitS = 0) =>
       rest.call('GET', of(uuid), {
         query: { wait: `${waitS}s` },
-        schema: clientChannels.in.answer,
-        deadlineMs: 10_000 + waitS * 1_000,
+        schema: lockView,
+        deadlineMs: DEADLINE_MS + waitS * 1_000,
         ...stop,
       }),
     verify: (uuid: string, body: { gate?: string; commit?: string; maxAge?: number; use?: string }) =>
-      rest.call('POST', of(uuid, '/verify'), { body, schema: clientChannels.verify.answer, ...stop }),
+      rest.call('POST', of(uuid, '/verify'), { body, schema: lockView, ...stop }),
     claim: (uuid: string, body: { gate?: string; commit?: string }) =>
-      rest.call('POST', of(uuid, '/claim'), { body, schema: clientChannels.claim.answer, ...stop }),
+      rest.call('POST', of(uuid, '/claim'), { body, schema: claimAnswer, ...stop }),
     /** Without the signal: this is what an abort sends. */
     cancel: (uuid: string) =>
-      rest.call('POST', of(uuid, '/cancel'), { body: {}, schema: clientChannels.cancel.answer, deadlineMs: 2_000 }),
+      rest.call('POST', of(uuid, '/cancel'), { body: {}, schema: cancelAnswer, deadlineMs: 2_000 }),
   }
 }
 

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { limits } from '@boss-deployer/protocol'
 import { cut, plain } from './plain.ts'
 
@@ -16,7 +15,9 @@ export interface Build {
   readonly createdBy: string | undefined
 }
 
-export const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex')
+/** Loaded when needed: most builds need no digest. */
+export const hashOf = (text: string): string =>
+  process.getBuiltinModule('node:crypto').createHash('sha256').update(text).digest('hex')
 
 /** Fits a name without making two different ones equal. */
 function fitted(text: string | undefined): string | undefined {

@@ -31,11 +31,12 @@ const offersNew = ({ pipeline, role }: Source) => pipeline !== undefined && role
  * not be told from ours, and would start our deploy: then only what is known already is said again, and every new version
  * comes from `out`.
  */
-export async function check({ payload, say, signal }: Call): Promise<Ending> {
+export async function check({ payload, say }: Call): Promise<Ending> {
   const asked = read(checkPayload, payload)
   if (!asked.ok) return misused(asked.error)
   const { source, version } = asked.value
-  const link = linkOf(source, AbortSignal.any([signal, AbortSignal.timeout(DEADLINE_MS)]))
+  const until = performance.now() + DEADLINE_MS
+  const link = linkOf(source, { deadlineMs: () => Math.max(1, until - performance.now()) })
   const gate = await gateOf(source, link)
   if (!gate.ok) return refused(gate.error)
   const known = versionSchema.safeParse(version ?? {})

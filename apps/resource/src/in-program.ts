@@ -24,7 +24,7 @@ export async function fetchApproval(call: Call): Promise<Ending> {
   if (!asked.ok) return misused(asked.error)
   if (folder === '') return misused('the folder to write to is missing')
   const { source, version, params = {} } = asked.value
-  const link = linkOf(source, signal)
+  const link = linkOf(source, { signal })
   const build = buildOf(env)
   const gate = source.gate === undefined ? {} : { gate: source.gate }
   const verify = () => patiently(() => link.verify(version.lock, gate), { forMs: patienceMs, signal })

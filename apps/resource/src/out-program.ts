@@ -7,7 +7,6 @@ import { read } from './read.ts'
 import { type Request, readFiles, requestOf } from './request.ts'
 import type { Call } from './run.ts'
 import { verify } from './verify.ts'
-import { waitForBoss } from './wait-for-boss.ts'
 
 /** Asks for a lock and waits, or cancels one, or verifies one before a deploy: `params.action` says which. */
 export async function out(call: Call): Promise<Ending> {
@@ -29,9 +28,12 @@ export async function out(call: Call): Promise<Ending> {
       const asked = read(outPayloads.lock, call.payload)
       if (!asked.ok) return misused(asked.error)
       const { source, params } = asked.value
-      return withRequest(source, params, call, (request) =>
-        params.wait === false ? askOnly(source, request, call) : waitForBoss(source, params, request, call),
-      )
+      return withRequest(source, params, call, async (request) => {
+        if (params.wait === false) return askOnly(source, request, call)
+        // Only who waits needs a socket.
+        const { waitForBoss } = await import('./wait-for-boss.ts')
+        return waitForBoss(source, params, request, call)
+      })
     }
   }
 }
@@ -50,7 +52,7 @@ async function withRequest(
 
 /** Asks and does not wait: `in` waits and claims. */
 async function askOnly(source: Source, request: Request, { signal, patienceMs: forMs, say }: Call): Promise<Ending> {
-  const link = linkOf(source, signal)
+  const link = linkOf(source, { signal })
   const asked = await patiently(() => link.ask({ ...request, hold: false }), { forMs, signal })
   if (signal.aborted) return failed(exitCodes.gaveUp, 'aborted')
   if (!asked.ok) return refused(asked.error)
@@ -70,7 +72,7 @@ async function askOnly(source: Source, request: Request, { signal, patienceMs: f
  * print, because Concourse would take it for a new one; so this succeeds only where it was too late.
  */
 async function cancel(source: Source, request: Request, { signal, patienceMs: forMs, say }: Call): Promise<Ending> {
-  const link = linkOf(source, signal)
+  const link = linkOf(source, { signal })
   const asked = await patiently(() => link.ask(request), { forMs, signal })
   if (!asked.ok) return refused(asked.error)
   const { lock, state } = asked.value

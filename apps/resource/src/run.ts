@@ -1,6 +1,8 @@
 import { exitCodes } from '@boss-deployer/protocol'
+import { config } from 'zod/mini'
 import { type Ending, failed, misused } from './ending.ts'
 import { plain } from './plain.ts'
+import { print } from './print.ts'
 import { readStdin } from './stdin.ts'
 
 /** What a program gets from outside. */
@@ -22,17 +24,12 @@ const PATIENCE_MS = 30_000
 /** Concourse kills 10 s after its first signal; whoever needs longer than this ends without a last word. */
 const LAST_WORD_MS = 3_000
 
-const say = (line: string) => void process.stderr.write(`${plain(line, 1_000)}\n`)
+const say = (line: string) => print(2, `${plain(line, 1_000)}\n`)
 
-async function outcome(program: (call: Call) => Promise<Ending>, signal: AbortSignal): Promise<Ending> {
-  const read = await readStdin(process.stdin)
+async function outcome(program: (call: Call) => Promise<Ending>): Promise<Ending> {
+  // Until here SIGTERM simply ends the process: nothing was asked yet.
+  const read = await readStdin()
   if (!read.ok) return misused(read.error)
-  const folder = process.argv[2] ?? ''
-  return program({ payload: read.value, folder, env: process.env, signal, patienceMs: PATIENCE_MS, say })
-}
-
-/** Runs one of the three programs: JSON in, JSON out, words on standard error, and an end that is never 0 by mistake. */
-export function run(program: (call: Call) => Promise<Ending>): void {
   const stop = new AbortController()
   for (const name of ['SIGTERM', 'SIGINT'] as const) {
     process.once(name, () => {
@@ -40,15 +37,21 @@ export function run(program: (call: Call) => Promise<Ending>): void {
       setTimeout(() => process.exit(exitCodes.gaveUp), LAST_WORD_MS).unref()
     })
   }
+  const folder = process.argv[2] ?? ''
+  return program({ payload: read.value, folder, env: process.env, signal: stop.signal, patienceMs: PATIENCE_MS, say })
+}
+
+/** Runs one of the three programs: JSON in, JSON out, words on standard error, and an end that is never 0 by mistake. */
+export function run(program: (call: Call) => Promise<Ending>): void {
   process.exitCode = exitCodes.notAllowed
-  outcome(program, stop.signal)
+  // Each schema reads one message: compiling it first takes longer than reading.
+  config({ jitless: true })
+  outcome(program)
     .catch((error: unknown) => failed(exitCodes.notAllowed, error instanceof Error ? error.message : String(error)))
     .then((ending) => {
-      if (!('answer' in ending)) {
-        say(`boss-deployer: ${ending.reason}`)
-        return process.exit(ending.exit)
-      }
-      return process.stdout.write(`${JSON.stringify(ending.answer)}\n`, () => process.exit(0))
+      if ('answer' in ending) print(1, `${JSON.stringify(ending.answer)}\n`)
+      else say(`boss-deployer: ${ending.reason}`)
+      process.exit(ending.exit)
     })
     .catch(() => process.exit(exitCodes.notAllowed))
 }

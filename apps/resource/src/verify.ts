@@ -48,7 +48,7 @@ export async function verify(
     ...(maxAge === null ? {} : { maxAge }),
     ...(params.single_use ? { use: `concourse-${use}` } : {}),
   }
-  const link = linkOf(source, signal)
+  const link = linkOf(source, { signal })
   const verified = await patiently(() => link.verify(uuid, question), { forMs, signal })
   if (signal.aborted) return failed(exitCodes.gaveUp, 'aborted')
   if (!verified.ok) return refused(verified.error)

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { approvedAnswer, cancelAnswer, claimAnswer, lockAnswer } from './answers.ts'
 import {
   commit,
   context,
@@ -45,15 +46,6 @@ const lockRequest = z.strictObject({
 })
 
 const decision = { request_id: z.optional(requestId), press: z.optional(press) }
-const lockAnswer = z.object({
-  lock: uuid,
-  state: lockState,
-  status: mode,
-  gate,
-  locked_at: time,
-  place: count,
-  expires_at: time,
-})
 
 interface Channel {
   readonly request: z.ZodMiniType
@@ -104,10 +96,10 @@ export const clientChannels = {
   },
   claim: {
     request: z.strictObject({ uuid, gate: z.optional(gate), commit: z.optional(commit) }),
-    answer: z.object({ uuid, claimed_at: time }),
+    answer: claimAnswer,
     roles: pipeline,
   },
-  cancel: { request: z.strictObject({ uuid }), answer: z.object({ uuid, state: lockState }), roles: pipeline },
+  cancel: { request: z.strictObject({ uuid }), answer: cancelAnswer, roles: pipeline },
   done: {
     request: z.strictObject({ uuid, outcome, exit_code: z.optional(z.int().check(z.gte(0), z.lte(255))) }),
     answer: z.object({ uuid }),
@@ -138,7 +130,7 @@ export const clientChannels = {
       since: z.optional(uuid),
       limit: z.optional(z.int().check(z.gte(1), z.lte(limits.approvedPage))),
     }),
-    answer: z.object({ gate, effective: mode, held_by: gate, locks: listOf(uuid), more: z.boolean() }),
+    answer: approvedAnswer,
     roles: pipeline,
   },
   sync: {

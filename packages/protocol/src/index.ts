@@ -1,3 +1,4 @@
+export { approvedAnswer, cancelAnswer, claimAnswer, gatesAnswer, lockAnswer } from './answers.ts'
 export * from './channels.ts'
 export * from './errors.ts'
 export * as fields from './fields.ts'

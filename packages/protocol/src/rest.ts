@@ -1,8 +1,8 @@
 import * as z from 'zod/mini'
+import { gatesAnswer } from './answers.ts'
 import { clientChannels } from './channels.ts'
 import { count, gate, limits, line, listOf, name, role, shown, time, uuid } from './fields.ts'
 import { gadgetId } from './press.ts'
-import { gateState } from './views.ts'
 
 export const API = '/api/v1'
 
@@ -74,7 +74,7 @@ export const tokenView = z.object({
 })
 
 export const restAnswers = {
-  gates: z.object({ gates: listOf(gateState) }),
+  gates: gatesAnswer,
   newToken: z.object({ ...tokenView.shape, token: shown }),
   tokens: z.object({ tokens: listOf(tokenView) }),
   newGadget: z.object({ id: shown, name: shown, gate, mac_key: shown, press_key: shown }),

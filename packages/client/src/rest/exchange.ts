@@ -1,5 +1,3 @@
-import { request as requestHttp } from 'node:http'
-import { request as requestHttps } from 'node:https'
 import type { WireError } from '@boss-deployer/protocol'
 import { fail, ok, type Result } from '../result.ts'
 
@@ -17,10 +15,16 @@ const LARGEST_ANSWER = 8 * 1024 * 1024
 
 const unavailable = (message: string): Result<never, WireError> => fail({ code: 'unavailable', message })
 
+interface Exchanged {
+  readonly status: number
+  readonly text: string
+}
+
 /** One request and its whole answer, within a deadline. Nothing is followed, kept or repeated. */
-export function exchange(it: Exchange): Promise<Result<{ readonly status: number; readonly text: string }, WireError>> {
-  const { promise, settle } = settled<Result<{ readonly status: number; readonly text: string }, WireError>>()
-  const open = it.address.protocol === 'https:' ? requestHttps : requestHttp
+export function exchange(it: Exchange): Promise<Result<Exchanged, WireError>> {
+  const { promise, settle } = settled<Result<Exchanged, WireError>>()
+  // Loaded when needed: a program that asks by http does not wait for TLS.
+  const { request: open } = process.getBuiltinModule(it.address.protocol === 'https:' ? 'node:https' : 'node:http')
   const request = open(it.address, {
     method: it.method,
     agent: false,
