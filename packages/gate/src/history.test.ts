@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { GateErrorCode } from './errors.ts'
 import type { Event } from './events.ts'
 import type { LockState } from './lock.ts'
+import { defaultPolicy } from './policy.ts'
 import { valuesOf } from './sorted.ts'
 import {
   effectiveOf,
@@ -125,10 +126,15 @@ describe('in any history', { timeout: 30_000 }, () => {
     histories((taken) => {
       for (const { before, event, after } of eventsOf(taken)) {
         if (event.type !== 'unlocked') continue
-        const [lock, gate] = [lockOf(before, event.lock), gateOf(before, event.gate)]
-        const isByRelease = event.votes.every(({ via }) => via === 'release')
-        if (isByRelease) expect(effectiveOf(before, event.gate).mode).toBe('released')
-        else expect(lock && gate && isEnough(gate.policy, { ...lock, votes: event.votes })).toBe(true)
+        const lock = lockOf(before, event.lock)
+        const policy = gateOf(before, event.gate)?.policy ?? defaultPolicy
+        if (event.votes.every(({ via }) => via === 'release'))
+          expect(effectiveOf(before, event.gate).mode).toBe('released')
+        else {
+          const alone = { ...policy, approvals: 1, required: [], needsPress: false }
+          expect(lock && isEnough(policy, { ...lock, votes: event.votes })).toBe(true)
+          for (const vote of event.votes) expect(lock && isEnough(alone, { ...lock, votes: [vote] })).toBe(true)
+        }
         expect(lockOf(after, event.lock)?.votes).toEqual(event.votes)
       }
       for (const { applied } of taken)

@@ -70,7 +70,7 @@ describe('a sorted map', () => {
           if (n % 3 === 0) expect(isBalanced(map)).toBe(true)
         }
       }),
-      { numRuns: 10 },
+      { numRuns: 10, endOnFailure: true },
     )
   })
 

@@ -3,10 +3,10 @@ import { type Applied, apply } from '../apply.ts'
 import type { Command } from '../commands.ts'
 import type { Event } from '../events.ts'
 import { evolve } from '../evolve.ts'
-import type { Actor, LockId, LockState } from '../lock.ts'
+import type { Actor, Lock, LockId, LockState } from '../lock.ts'
 import { defaultPolicy, type Policy } from '../policy.ts'
 import { get } from '../sorted.ts'
-import { gateOf, initialState, lockOf, type State } from '../state.ts'
+import { effectiveOf, gateOf, initialState, lockOf, type State } from '../state.ts'
 import { ada, bob, cyd, pip, START } from './scenario.ts'
 
 /** Tests only: long histories of a small tree, in which requests collide and time runs out often. */
@@ -33,6 +33,7 @@ const somePolicy: fc.Arbitrary<Partial<Policy>> = fc.constantFrom(
   {},
   { approvers: ['ada', 'bob'], approvals: 1 },
   { approvers: ['group:ops', 'cyd'], lockExpiresAfterMs: 40 },
+  { approvers: ['bob', 'cyd'], approvals: 2 },
   { approvers: null, approvals: 1 },
   { approvals: 0, required: [] },
   { approvals: 2, required: ['cyd'] },
@@ -157,20 +158,34 @@ function aim(move: Move, state: State, ids: readonly LockId[]): Aimed {
   const { what, back, aimed } = move
   if (!aimed) return { ...move, lock: ids.at(-1 - back) ?? 'nope' }
   const locks = ids.flatMap((id) => lockOf(state, id) ?? [])
-  const fit = locks.filter((lock) => targets[what]?.includes(lock.state))
+  const fit = fitFor(move, state, locks)
   const lock = fit.at(-1 - back) ?? fit.at(-1) ?? locks.at(-1)
   const requester = what === 'lock' ? pip : [ada, bob, cyd, pip].find(({ id }) => id === lock?.requester.id)
+  const voted = locks.findLast(({ state: is, votes }) => is === 'locked' && votes.length > 0)
   const turned = gates.filter((gate) => gateOf(state, gate)?.standing.mode !== 'default')
-  const gate = what === 'default' ? (turned.at(-1 - back) ?? turned.at(-1) ?? move.gate) : move.gate
+  const turnedGate = turned.at(-1 - back) ?? turned.at(-1)
+  const aimedGate: Partial<Record<Move['what'], string | undefined>> = {
+    default: turnedGate,
+    'set-policy': voted?.gate,
+    'add-gate': 'shop.new',
+  }
+  const gate = aimedGate[what] ?? move.gate
   const by = ofRequester.includes(what) ? (requester ?? pip) : move.by
   return {
     ...move,
     lock: lock?.id ?? 'nope',
     by: by === pip && !ofRequester.includes(what) ? bob : by,
-    gate: what === 'add-gate' ? 'shop.new' : gate,
+    gate,
     requestId: move.requestId && `${move.requestId} ${what} ${what === 'lock' ? gate : lock?.id}`,
     press: move.press && ofGadget.includes(what) ? nextPress(state, move.press.gadget) : null,
   }
+}
+
+/** Locks in a state that the command can change; some uses are aimed at what was claimed before a block. */
+function fitFor({ what, flag }: Move, state: State, locks: readonly Lock[]): readonly Lock[] {
+  const fit = locks.filter((lock) => targets[what]?.includes(lock.state))
+  if (what !== 'use' || !flag) return fit
+  return fit.filter((lock) => effectiveOf(state, lock.gate).mode === 'blocked')
 }
 
 const nextPress = ({ presses }: State, gadget: string) => ({ gadget, counter: (get(presses, gadget) ?? 0) + 1 })
