@@ -5,26 +5,10 @@ import type { Event } from './events.ts'
 import type { LockState } from './lock.ts'
 import { defaultPolicy } from './policy.ts'
 import { valuesOf } from './sorted.ts'
-import {
-  effectiveOf,
-  gateOf,
-  gatesAtOrBelow,
-  headOf,
-  lockOf,
-  nextDueAt,
-  placeOf,
-  queueLengthOf,
-  type State,
-} from './state.ts'
-import { eventsOf, gates, lastOf, play, someMoves } from './testing/history.ts'
-import { isBlocked, isEnough, isOpenState, line, type Naive, naive, tell } from './testing/naive.ts'
-
-const runs = { numRuns: 80 }
-const histories = (say: (taken: ReturnType<typeof play>) => void) =>
-  fc.assert(
-    fc.property(someMoves, (moves) => say(play(moves))),
-    runs,
-  )
+import { effectiveOf, gateOf, gatesAtOrBelow, lockOf, nextDueAt } from './state.ts'
+import { eventsOf, inAnyHistory, lastOf, play } from './testing/history.ts'
+import { gates, someMoves } from './testing/moves.ts'
+import { isBlocked, isEnough, isOpenState, naive, tell } from './testing/naive.ts'
 
 it('the histories reach every kind of event and of refusal', () => {
   const taken = fc.sample(someMoves, { numRuns: 100, seed: 1 }).flatMap(play)
@@ -53,7 +37,7 @@ describe('in any history', { timeout: 30_000 }, () => {
       used: ['claimed'],
       done: ['claimed'],
     }
-    histories((taken) => {
+    inAnyHistory((taken) => {
       const model = naive()
       for (const { event } of eventsOf(taken)) {
         const touched = event.type === 'mode-changed' ? event.killed.map((id) => [id, 'killed'] as const) : []
@@ -70,7 +54,7 @@ describe('in any history', { timeout: 30_000 }, () => {
   })
 
   it('what is claimed or has ended never changes, but for the build that uses it', () => {
-    histories((taken) => {
+    inAnyHistory((taken) => {
       for (const { before, after } of eventsOf(taken))
         for (const id of valuesOf(before.closed)) {
           const [was, is] = [lockOf(before, id), lockOf(after, id)]
@@ -80,7 +64,7 @@ describe('in any history', { timeout: 30_000 }, () => {
   })
 
   it('nothing is asked, unlocked or claimed while its gate is blocked, and no open lock is left below a block', () => {
-    histories((taken) => {
+    inAnyHistory((taken) => {
       const model = naive()
       for (const { event, after } of eventsOf(taken)) {
         if (event.type === 'locked' || event.type === 'unlocked' || event.type === 'claimed')
@@ -95,7 +79,7 @@ describe('in any history', { timeout: 30_000 }, () => {
   })
 
   it('a use is stored only while the gate is not blocked', () => {
-    histories((taken) => {
+    inAnyHistory((taken) => {
       const model = naive()
       for (const { event } of eventsOf(taken)) {
         if (event.type === 'used') expect(isBlocked(model, event.gate)).toBe(false)
@@ -105,25 +89,15 @@ describe('in any history', { timeout: 30_000 }, () => {
   })
 
   it('no release is left below a block', () => {
-    histories((taken) => {
+    inAnyHistory((taken) => {
       for (const { applied } of taken)
         for (const { path, standing } of gatesAtOrBelow(applied.state, 'root'))
           if (standing.mode === 'released') expect(effectiveOf(applied.state, path).mode).not.toBe('blocked')
     })
   })
 
-  it('place, head and length are those of a plain list in order of request', () => {
-    histories((taken) => {
-      const model = naive()
-      for (const { applied } of taken) {
-        for (const event of applied.events) tell(model, event)
-        expect(gates.map((top) => queueAt(applied.state, top))).toEqual(gates.map((top) => naiveQueueAt(model, top)))
-      }
-    })
-  })
-
   it('a lock is unlocked exactly when enough have voted, or by a release', () => {
-    histories((taken) => {
+    inAnyHistory((taken) => {
       for (const { before, event, after } of eventsOf(taken)) {
         if (event.type !== 'unlocked') continue
         const lock = lockOf(before, event.lock)
@@ -145,7 +119,7 @@ describe('in any history', { timeout: 30_000 }, () => {
   })
 
   it('time never goes back, and nothing is left that is due', () => {
-    histories((taken) => {
+    inAnyHistory((taken) => {
       const times = taken.flatMap(({ applied }) => applied.events.map(({ at }) => at))
       expect(times).toEqual([...times].sort((one, other) => one - other))
       for (const { applied, command } of taken) {
@@ -154,67 +128,7 @@ describe('in any history', { timeout: 30_000 }, () => {
       }
     })
   })
-
-  it('what is due is exactly the ends of open locks and releases, and the warnings', () => {
-    histories((taken) => {
-      for (const { applied } of taken) {
-        const { state } = applied
-        const locks = [...valuesOf(state.locks)].filter((lock) => isOpenState(lock.state))
-        const ends = locks.flatMap(({ expiresAt, warnAt, id }) => [
-          `${expiresAt} expire ${id}`,
-          ...(warnAt === null ? [] : [`${warnAt} warn ${id}`]),
-        ])
-        const releases = [...gatesAtOrBelow(state, 'root')].flatMap(({ path, standing }) =>
-          standing.until === null ? [] : [`${standing.until} end-release ${path}`],
-        )
-        const due = [...valuesOf(state.due)].map(
-          (it) => `${it.at} ${it.type} ${it.type === 'end-release' ? it.gate : it.lock}`,
-        )
-        expect(due).toEqual([...ends, ...releases].sort())
-      }
-    })
-  })
-
-  it('under newest-wins a request leaves no older one of its pipeline and step open', () => {
-    histories((taken) => {
-      for (const { command, applied } of taken) {
-        if (command.type !== 'lock' || !applied.events.some((event) => event.type === 'locked')) continue
-        if (gateOf(applied.state, command.gate)?.policy.queue !== 'newest-wins') continue
-        const { gate, pipelineKey, step } = command
-        const open = [...valuesOf(applied.state.locks)].filter((lock) => isOpenState(lock.state))
-        const series = open.filter(
-          (lock) => lock.gate === gate && lock.pipelineKey === pipelineKey && lock.step === step,
-        )
-        expect(series.map(({ id }) => id)).toEqual([command.lock])
-      }
-    })
-  })
 })
-
-function queueAt(state: State, top: string) {
-  const gate = gateOf(state, top)
-  const own = [...valuesOf(gate?.waiting ?? null)]
-  return {
-    head: headOf(state, top)?.id,
-    length: queueLengthOf(state, top),
-    own,
-    places: own.flatMap((id) => lockOf(state, id) ?? []).map((lock) => placeOf(state, lock)),
-    unlocked: [...valuesOf(gate?.unlocked ?? null)],
-  }
-}
-
-function naiveQueueAt({ locks }: Naive, top: string) {
-  const all = [...locks].map(([id, lock]) => ({ id, ...lock }))
-  const queue = all.filter(({ gate, state }) => state === 'locked' && line(gate).includes(top))
-  const own = queue.filter(({ gate }) => gate === top).map(({ id }) => id)
-  return {
-    head: queue[0]?.id,
-    length: queue.length,
-    own,
-    places: own.map((_, n) => n + 1),
-    unlocked: all.filter(({ gate, state }) => gate === top && state === 'unlocked').map(({ id }) => id),
-  }
-}
 
 const everyKind: readonly Event['type'][] = [
   'cancelled',

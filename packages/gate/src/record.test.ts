@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { advance, apply, forgetClosed } from './apply.ts'
 import type { Command } from './commands.ts'
@@ -8,15 +7,9 @@ import { isOpen } from './lock.ts'
 import { restore, type Snapshot, touchedBy, withLoadedAnswers, withLoadedLock } from './restore.ts'
 import { get, valuesOf } from './sorted.ts'
 import { askedKey, gateOf, initialState, lockOf, type State } from './state.ts'
-import { gadgets, lastOf, play, someMoves } from './testing/history.ts'
+import { inAnyHistory, lastOf } from './testing/history.ts'
+import { gadgets } from './testing/moves.ts'
 import { plain } from './testing/plain.ts'
-
-const runs = { numRuns: 80 }
-const histories = (say: (taken: ReturnType<typeof play>) => void) =>
-  fc.assert(
-    fc.property(someMoves, (moves) => say(play(moves))),
-    runs,
-  )
 
 const snapshotOf = (state: State): Snapshot => ({
   sequence: state.sequence,
@@ -31,7 +24,7 @@ const snapshotOf = (state: State): Snapshot => ({
 
 describe('the record', { timeout: 30_000 }, () => {
   it('makes the same state again, event by event', () => {
-    histories((taken) => {
+    inAnyHistory((taken) => {
       const events = taken.flatMap(({ applied }) => applied.events)
       const replayed = events.reduce(evolve, initialState)
       expect(plain(replayed)).toEqual(plain(lastOf(taken)))
@@ -40,7 +33,7 @@ describe('the record', { timeout: 30_000 }, () => {
   })
 
   it('makes the same state from a snapshot, apart from what is forgotten', () => {
-    histories((taken) => {
+    inAnyHistory((taken) => {
       for (const { applied } of taken.slice(-2)) {
         const restored = restore(snapshotOf(applied.state))
         expect(plain(restored)).toEqual(plain(forgetClosed(applied.state)))
@@ -49,7 +42,7 @@ describe('the record', { timeout: 30_000 }, () => {
   })
 
   it('decides the same with only open locks in memory, when what a command names is loaded', () => {
-    histories((taken) => {
+    inAnyHistory((taken) => {
       let lean = initialState
       for (const { before, command, applied } of taken) {
         const once = apply(loadedFor(forgetClosed(lean), command, before), command)
@@ -60,7 +53,7 @@ describe('the record', { timeout: 30_000 }, () => {
   })
 
   it('has all that changed among the rows that a store is told to write', () => {
-    histories((taken) => {
+    inAnyHistory((taken) => {
       for (const { before, applied } of taken) {
         const { gates, locks, gadgets: touched } = touchedBy(applied.events)
         for (const gate of valuesOf(applied.state.gates)) {
@@ -76,7 +69,7 @@ describe('the record', { timeout: 30_000 }, () => {
   })
 
   it('holds what was due also when the command is refused, and nothing else then', () => {
-    histories((taken) => {
+    inAnyHistory((taken) => {
       for (const { before, command, applied } of taken) {
         const due = advance(before, command.at)
         expect(applied.events.slice(0, due.events.length)).toEqual(due.events)
@@ -108,7 +101,7 @@ describe('a message that is repeated', { timeout: 30_000 }, () => {
   const isRepeatable = (command: Command) => isNamed(command) || command.type === 'claim' || command.type === 'cancel'
 
   it('at once, changes nothing and gets the same answer', () => {
-    histories((taken) => {
+    inAnyHistory((taken) => {
       for (const { command, applied } of taken.filter(({ command: it }) => isRepeatable(it))) {
         const again = apply(applied.state, command)
         expect(again.events).toEqual([])
@@ -119,7 +112,7 @@ describe('a message that is repeated', { timeout: 30_000 }, () => {
   })
 
   it('much later, gets the answer of its first event and changes nothing', () => {
-    histories((taken) => {
+    inAnyHistory((taken) => {
       const end = lastOf(taken)
       for (const { command, applied, before } of taken) {
         if (!applied.result.ok || !isRepeatable(command)) continue
@@ -134,7 +127,7 @@ describe('a message that is repeated', { timeout: 30_000 }, () => {
   })
 
   it('never has a press counter believed twice', () => {
-    histories((taken) => {
+    inAnyHistory((taken) => {
       const counters = new Map<string, number>()
       for (const { press } of taken.flatMap(({ applied }) => applied.events)) {
         if (!press) continue

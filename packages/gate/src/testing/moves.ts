@@ -1,0 +1,196 @@
+import fc from 'fast-check'
+import type { Command } from '../commands.ts'
+import type { Actor, Lock, LockId, LockState } from '../lock.ts'
+import { defaultPolicy, type Policy } from '../policy.ts'
+import { get } from '../sorted.ts'
+import { effectiveOf, gateOf, lockOf, type State } from '../state.ts'
+import { ada, bob, cyd, pip } from './scenario.ts'
+
+/** Tests only: moves in a small tree, of which requests collide and time runs out often. */
+export const gates = ['root', 'shop', 'shop.prod', 'shop.test', 'blog'] as const
+export const gadgets = ['g1', 'g2'] as const
+
+export const short: Policy = {
+  ...defaultPolicy,
+  releaseForMs: 40,
+  lockExpiresAfterMs: 90,
+  approvalExpiresAfterMs: 50,
+  requesterGoneAfterMs: 30,
+}
+const strict = { reject: true, release: true, block: true }
+const somePolicy: fc.Arbitrary<Partial<Policy>> = fc.constantFrom(
+  {},
+  { approvers: ['ada', 'bob'], approvals: 1 },
+  { approvers: ['group:ops', 'cyd'], lockExpiresAfterMs: 40 },
+  { approvers: ['bob', 'cyd'], approvals: 2 },
+  { approvers: null, approvals: 1 },
+  { approvals: 0, required: [] },
+  { approvals: 2, required: ['cyd'] },
+  { approvals: 1, required: ['group:ops'] },
+  { approvals: 3 },
+  { needsPress: true },
+  { needsPress: false, required: [], approvals: 1 },
+  { allowSelfApproval: true },
+  { allowSelfApproval: false, needsReason: strict },
+  { needsReason: { ...strict, block: false, release: false } },
+  { allowRelease: true, approvalExpiresAfterMs: 20 },
+  { allowRelease: false },
+  { allowRelease: null, releaseForMs: null },
+  { releaseForMs: 40, queue: 'newest-wins' },
+  { queue: 'fifo' },
+)
+
+/**
+ * A command before it is known which locks there are: `back` counts them from the newest. Where it is aimed, it is
+ * said by somebody, and of something, that it could work for; else of anything.
+ */
+export interface Move {
+  readonly what: (typeof kinds)[number]
+  readonly gate: string
+  readonly back: number
+  readonly by: Actor
+  readonly after: number
+  readonly requestId: string | null
+  readonly press: Command['press']
+  readonly policy: Partial<Policy>
+  readonly commit: string | null
+  readonly text: string | null
+  readonly flag: boolean
+  readonly aimed: boolean
+}
+
+const kinds = [
+  ...(['lock', 'lock', 'lock', 'lock', 'lock', 'lock', 'unlock', 'unlock', 'unlock', 'unlock-head'] as const),
+  ...([
+    'claim',
+    'claim',
+    'claim',
+    'use',
+    'use',
+    'done',
+    'cancel',
+    'reject',
+    'requester-gone',
+    'again',
+    'again',
+  ] as const),
+  ...(['guard', 'release', 'release', 'block', 'default', 'default', 'set-policy', 'add-gate'] as const),
+] as const
+
+const somePresses = gadgets.flatMap((gadget) => [0, 5].map((counter) => ({ gadget, counter })))
+
+const someMove: fc.Arbitrary<Move> = fc.record({
+  what: fc.constantFrom(...kinds),
+  gate: fc.constantFrom(...gates, ...gates, ...gates, 'shop.test', 'shop.test', 'shop.new', 'Nope'),
+  back: fc.constantFrom(0, 0, 1, 2, 3, 5),
+  by: fc.constantFrom(ada, bob, cyd, pip, pip),
+  after: fc.constantFrom(0, 0, 1, 2, 5, 10, 30, -7),
+  requestId: fc.constantFrom(null, null, 'r1', 'r2', 'r3'),
+  press: fc.constantFrom(null, null, null, null, null, ...somePresses),
+  policy: somePolicy,
+  commit: fc.constantFrom(null, 'c1', 'c2'),
+  text: fc.constantFrom(null, 'why'),
+  flag: fc.boolean(),
+  aimed: fc.constantFrom(true, true, true, false),
+})
+
+export const someMoves = fc.array(someMove, { maxLength: 80, size: 'max' })
+
+type Aimed = Move & { readonly lock: LockId }
+
+const targets: Partial<Record<Move['what'], readonly LockState[]>> = {
+  unlock: ['locked'],
+  reject: ['locked'],
+  claim: ['unlocked'],
+  cancel: ['locked', 'unlocked'],
+  use: ['claimed'],
+  done: ['claimed'],
+  'requester-gone': ['locked', 'unlocked'],
+}
+const ofRequester: readonly Move['what'][] = ['lock', 'claim', 'cancel', 'use', 'done']
+const ofGadget: readonly Move['what'][] = ['unlock', 'unlock-head', 'release', 'block', 'default']
+
+/** The move as it is said of the locks and gates that there are. */
+export function aim(move: Move, state: State, ids: readonly LockId[]): Aimed {
+  const { what, back, aimed } = move
+  if (!aimed) return { ...move, lock: ids.at(-1 - back) ?? 'nope' }
+  const locks = ids.flatMap((id) => lockOf(state, id) ?? [])
+  const fit = fitFor(move, state, locks)
+  const lock = fit.at(-1 - back) ?? fit.at(-1) ?? locks.at(-1)
+  const requester = what === 'lock' ? pip : [ada, bob, cyd, pip].find(({ id }) => id === lock?.requester.id)
+  const voted = locks.findLast(({ state: is, votes }) => is === 'locked' && votes.length > 0)
+  const turned = gates.filter((gate) => gateOf(state, gate)?.standing.mode !== 'default')
+  const turnedGate = turned.at(-1 - back) ?? turned.at(-1)
+  const aimedGate: Partial<Record<Move['what'], string | undefined>> = {
+    default: turnedGate,
+    'set-policy': voted?.gate,
+    'add-gate': 'shop.new',
+  }
+  const gate = aimedGate[what] ?? move.gate
+  const by = ofRequester.includes(what) ? (requester ?? pip) : move.by
+  return {
+    ...move,
+    lock: lock?.id ?? 'nope',
+    by: by === pip && !ofRequester.includes(what) ? bob : by,
+    gate,
+    requestId: move.requestId && `${move.requestId} ${what} ${what === 'lock' ? gate : lock?.id}`,
+    press: move.press && ofGadget.includes(what) ? nextPress(state, move.press.gadget) : null,
+  }
+}
+
+/** Locks in a state that the command can change; some uses are aimed at what was claimed before a block. */
+function fitFor({ what, flag }: Move, state: State, locks: readonly Lock[]): readonly Lock[] {
+  const fit = locks.filter((lock) => targets[what]?.includes(lock.state))
+  if (what !== 'use' || !flag) return fit
+  return fit.filter((lock) => effectiveOf(state, lock.gate).mode === 'blocked')
+}
+
+const nextPress = ({ presses }: State, gadget: string) => ({ gadget, counter: (get(presses, gadget) ?? 0) + 1 })
+
+/** The command that a move is. A new lock gets the id `fresh`. */
+export function commandOf(move: Aimed, at: number, fresh: LockId): Command {
+  const { gate, lock, requestId, press, policy, commit, text, flag, aimed } = move
+  const by: Actor = press ? { ...move.by, via: 'gadget', device: press.gadget } : move.by
+  const trace = { by, at, requestId, press }
+  switch (move.what) {
+    case 'again':
+    case 'lock': {
+      const pipeline = flag ? 'web' : 'api'
+      const what = { gate, lock: fresh, pipeline, pipelineKey: pipeline, step: 'go', commit, hold: move.back < 3 }
+      return { ...trace, ...what, type: 'lock', requestedBy: text && 'bob', contextDigest: null }
+    }
+    case 'unlock':
+      return { ...trace, type: 'unlock', lock, note: text }
+    case 'unlock-head':
+      return { ...trace, type: 'unlock-head', gate, note: text }
+    case 'reject':
+      return { ...trace, type: 'reject', lock, reason: text }
+    case 'cancel':
+      return { ...trace, type: 'cancel', lock }
+    case 'claim':
+      return { ...trace, type: 'claim', lock, gate: aimed ? null : gate, commit: aimed ? null : commit }
+    case 'use':
+      return { ...trace, type: 'use', lock, key: text ?? 'key' }
+    case 'done':
+      return { ...trace, type: 'done', lock, outcome: 'failed', exitCode: 1 }
+    case 'guard':
+      return { ...trace, type: 'guard', gate, lock: flag ? lock : null, state: 'running' }
+    case 'requester-gone':
+      return { ...trace, type: 'requester-gone', lock, awaySince: at - (flag ? 40 : 10) }
+    case 'release':
+      return { ...trace, type: 'release', gate, until: untilOf(move, at), approvePending: flag, reason: text }
+    case 'block':
+      return { ...trace, type: 'block', gate, reason: text }
+    case 'default':
+      return { ...trace, type: 'default', gate, reason: text }
+    case 'set-policy':
+      return { ...trace, type: 'set-policy', gate, policy }
+    case 'add-gate':
+      return { ...trace, type: 'add-gate', gate, policy: { ...short, ...policy } }
+  }
+}
+
+function untilOf({ back }: Move, at: number): number | null | 'policy' {
+  if (back === 0) return 'policy'
+  return back === 5 ? null : at + 20 * back
+}
