@@ -1,7 +1,7 @@
 import type { JobConfig, Step } from '@boss-deployer/testing'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type Hall, openHall } from './hall.ts'
-import { bound, loose, oneJob, openWorld, verify, type World, type WorldOptions } from './resource/world.ts'
+import { bound, type Jobs, loose, oneJob, openWorld, verify, type World, type WorldOptions } from './resource/world.ts'
 
 let hall: Hall
 beforeAll(async () => {
@@ -13,7 +13,7 @@ const worlds: World[] = []
 afterEach(async () => {
   for (const world of worlds.splice(0)) await world[Symbol.asyncDispose]()
 })
-const open = async (jobs: WorldOptions['jobs'], more: Partial<WorldOptions> = {}) => {
+const open = async (jobs: Jobs, more: Partial<WorldOptions> = {}) => {
   const world = await openWorld({ hall, jobs, ...more })
   worlds.push(world)
   return world
@@ -368,7 +368,7 @@ describe('the second job by hand', () => {
 })
 
 describe('without holding a container', () => {
-  const jobs: WorldOptions['jobs'] = (deploy) => [
+  const jobs: Jobs = (deploy) => [
     {
       name: 'request',
       plan: [

@@ -2,7 +2,7 @@ import type { Step } from '@boss-deployer/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Hall, openHall } from './hall.ts'
 import { naive } from './resource/naive.ts'
-import { openWorld, type WorldOptions } from './resource/world.ts'
+import { type Jobs, openWorld } from './resource/world.ts'
 
 let hall: Hall
 beforeAll(async () => {
@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => hall.close())
 
 /** Counts deploys without asking how the lock stands: a lock that was made up has no state. */
-const counting = (deploys: string[]): WorldOptions['jobs'] => {
+const counting = (deploys: string[]): Jobs => {
   const deploy: Step = {
     task: 'deploy',
     run: ({ build }) => void deploys.push(build.inputs.get('approval')?.lock ?? ''),

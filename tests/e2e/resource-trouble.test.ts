@@ -8,7 +8,17 @@ import { type Programs, programsIn, shareCluster } from '@boss-deployer/testing'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { readTokens, startLink } from '../crash/link-process.ts'
 import { type Hall, openHall } from './hall.ts'
-import { ask, bound, loose, oneJob, openWorld, until, type World, type WorldOptions } from './resource/world.ts'
+import {
+  ask,
+  bound,
+  type Jobs,
+  loose,
+  oneJob,
+  openWorld,
+  until,
+  type World,
+  type WorldOptions,
+} from './resource/world.ts'
 
 const dist = fileURLToPath(new URL('../../apps/resource/dist', import.meta.url))
 
@@ -22,7 +32,7 @@ const worlds: World[] = []
 afterEach(async () => {
   for (const world of worlds.splice(0)) await world[Symbol.asyncDispose]()
 })
-const open = async (jobs: WorldOptions['jobs'], more: Partial<WorldOptions> = {}) => {
+const open = async (jobs: Jobs, more: Partial<WorldOptions> = {}) => {
   const world = await openWorld({ hall, jobs, ...more })
   worlds.push(world)
   return world
@@ -69,7 +79,7 @@ test('an ensure hook that cancels is too late for an approval that is used, and 
 })
 
 describe('two pipelines at one gate', () => {
-  const pair = async (jobs: WorldOptions['jobs'], sourceOf: (pipeline: string) => object) => {
+  const pair = async (jobs: Jobs, sourceOf: (pipeline: string) => object) => {
     const shared = shareCluster()
     const options = (pipeline: string) => ({ source: sourceOf(pipeline), atc: { shared, cluster: { pipeline } } })
     const shop = await open(jobs, options('shop'))
@@ -95,7 +105,7 @@ describe('two pipelines at one gate', () => {
   })
 
   test('with global resources and no name in the source: the fetch refuses what the other asked for', async () => {
-    const jobs: WorldOptions['jobs'] = (deploy) => [
+    const jobs: Jobs = (deploy) => [
       {
         name: 'request',
         plan: [

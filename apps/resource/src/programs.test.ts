@@ -59,7 +59,7 @@ async function linkThat(answers: Answers) {
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
   }
   const fake = await openFakeLink({ http })
-  closing.push(() => fake[Symbol.asyncDispose]())
+  closing.push(async () => fake[Symbol.asyncDispose]())
   return { asked, source: { url: fake.url, token: 't', gate: 'shop.production', pipeline: 'shop' } }
 }
 const problem = (status: number, code: string): Answer => [

@@ -18,3 +18,4 @@ export type {
   Version,
 } from './atc/pipeline.ts'
 export { GRACE_MS, type Invocation, type Programs, programsIn, type Script, scripted } from './atc/programs.ts'
+export { readPipeline, type YamlOptions } from './atc/yaml.ts'

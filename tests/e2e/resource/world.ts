@@ -1,16 +1,18 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import {
   type Atc,
   type AtcOptions,
   type JobConfig,
   openAtc,
+  type PipelineConfig,
   type Programs,
   type PutStep,
   programsIn,
+  readPipeline,
   type StartedBuild,
   type Step,
   scripted,
@@ -35,7 +37,12 @@ const resourceOnce = () => {
   return resource
 }
 
-const lockView = z.looseObject({ uuid: z.string(), state: z.string(), commit: z.nullable(z.string()) })
+const lockView = z.looseObject({
+  uuid: z.string(),
+  state: z.string(),
+  commit: z.nullable(z.string()),
+  context: z.looseObject({}),
+})
 const approvalFile = z.looseObject({ lock: z.string(), commit: z.nullable(z.string()) })
 export type LockView = z.infer<typeof lockView>
 
@@ -69,11 +76,16 @@ export interface World extends AsyncDisposable {
   rest(): Promise<readonly StartedBuild[]>
 }
 
+export type Jobs = (deploy: Step) => readonly JobConfig[]
+
 export interface WorldOptions {
   readonly hall: Hall
-  readonly jobs: (deploy: Step) => readonly JobConfig[]
+  readonly jobs?: Jobs
+  /** A whole pipeline as a file says it, instead of `jobs`. */
+  readonly yaml?: string
   readonly source?: object
   readonly policy?: object
+  /** A gate that is there already; else a new one is made. */
   readonly gate?: string
   readonly programs?: Programs
   readonly atc?: Partial<AtcOptions>
@@ -82,7 +94,7 @@ export interface WorldOptions {
 let gates = 0
 let repositories = 0
 
-export async function openWorld({ hall, jobs, source, policy, programs, ...more }: WorldOptions): Promise<World> {
+export async function openWorld({ hall, jobs, yaml, source, policy, programs, ...more }: WorldOptions): Promise<World> {
   const gate = more.gate ?? `gate-${++gates}`
   if (more.gate === undefined) await hall.post('/gates', { gate, ...(policy ? { policy } : {}) })
   const commits: { readonly ref: string }[] = []
@@ -103,25 +115,34 @@ export async function openWorld({ hall, jobs, source, policy, programs, ...more 
     },
     in: async ({ payload, folder = '' }) => {
       const { version } = payload as { readonly version: { readonly ref: string } }
-      const path = join(folder, '.git/ref')
-      await mkdir(dirname(path), { recursive: true })
-      await writeFile(path, `${version.ref}\n`)
+      await mkdir(join(folder, '.git'), { recursive: true })
+      const files = {
+        ref: version.ref,
+        committer: 'ada@example.com',
+        commit_message: `Change ${version.ref}\n\nBecause.`,
+      }
+      for (const [name, text] of Object.entries(files)) await writeFile(join(folder, '.git', name), `${text}\n`)
       return { version }
     },
   })
   const common = { url: hall.url, token: hall.tokens.pipeline, gate }
-  const atc = await openAtc({
-    pipeline: {
-      types: { boss: programs ?? resourceOnce(), git: repository },
-      resources: [
-        { name: 'repo', type: 'git', source: { uri: `repo-${++repositories}` } },
-        { name: 'approval', type: 'boss', source: { ...common, pipeline: 'shop', ...source } },
-        { name: 'request', type: 'boss', source: { ...common, role: 'request', ...source } },
-      ],
-      jobs: jobs({ task: 'deploy', run: deploy }),
-    },
-    ...more.atc,
-  })
+  const types = { boss: programs ?? resourceOnce(), git: repository }
+  const drawn: PipelineConfig = {
+    types,
+    resources: [
+      { name: 'repo', type: 'git', source: { uri: `repo-${++repositories}` } },
+      { name: 'approval', type: 'boss', source: { ...common, pipeline: 'shop', ...source } },
+      { name: 'request', type: 'boss', source: { ...common, role: 'request', ...source } },
+    ],
+    jobs: jobs?.({ task: 'deploy', run: deploy }) ?? [],
+  }
+  const written = (text: string) =>
+    readPipeline(text, {
+      vars: { boss_url: hall.url, boss_token: hall.tokens.pipeline, repository: 'repo', webhook_token: 'secret' },
+      types: { 'boss-deployer': types.boss, git: repository },
+      tasks: { deploy },
+    })
+  const atc = await openAtc({ pipeline: yaml === undefined ? drawn : written(yaml), ...more.atc })
 
   const world: World = {
     atc,
