@@ -67,6 +67,7 @@ const kinds = [
     'claim',
     'use',
     'use',
+    'use',
     'done',
     'cancel',
     'reject',
