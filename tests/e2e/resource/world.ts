@@ -18,7 +18,7 @@ import {
   scripted,
   type TaskContext,
 } from '@boss-deployer/testing'
-import { vi } from 'vitest'
+import { afterAll, vi } from 'vitest'
 import { z } from 'zod'
 import type { Hall } from '../hall.ts'
 
@@ -28,10 +28,14 @@ const dist = fileURLToPath(new URL('../../../apps/resource/dist', import.meta.ur
 function installed(): Programs {
   const folder = mkdtempSync(join(tmpdir(), 'resource-'))
   cpSync(dist, folder, { recursive: true })
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  folders.push(folder)
   return programsIn(folder)
 }
 let resource: Programs | undefined
+const folders: string[] = []
+afterAll(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
+})
 const resourceOnce = () => {
   resource ??= installed()
   return resource
