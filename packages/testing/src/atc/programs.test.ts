@@ -13,6 +13,7 @@ afterEach(async () => {
 async function program(name: 'check' | 'in' | 'out', script: string) {
   const folder = await mkdtemp(join(tmpdir(), 'programs-'))
   folders.push(folder)
+  await writeFile(join(folder, 'package.json'), '{"type":"commonjs"}')
   await writeFile(join(folder, name), `#!/usr/bin/env node\n${script}`)
   await chmod(join(folder, name), 0o755)
   return programsIn(folder)
