@@ -9,7 +9,7 @@ import { beside, p50, p99, round } from './lib/stats.mjs'
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 8)
 const TRIPS = Number(process.env.BENCH_TRIPS ?? 250)
 const PIPELINES = 50
-const LOCKS_EACH = 40
+const LOCKS_EACH = Number(process.env.BENCH_LOCKS ?? 40)
 
 /** The product and the floor behind one face: who asks, and who presses. */
 async function openProduct(dir, file) {
@@ -47,7 +47,7 @@ async function trips(side, pipeline, server) {
   const times = { request: [], press: [], claimed: [] }
   for (let trip = 0; trip < TRIPS; trip += 1) {
     const asked = performance.now()
-    const heard = new Promise((resolve) => server.once('lock', resolve))
+    const heard = hear(server, 'lock')
     const answer = ask(pipeline, 'lock', request())
     await heard
     times.request.push(performance.now() - asked)

@@ -20,7 +20,9 @@ function timed(args, input) {
 export async function processStart() {
   const { dir, remove } = scratch()
   const link = await startLink(dir)
-  const input = JSON.stringify({ source: { url: link.url, token: link.tokens.pipeline, gate: 'root' } })
+  const input = JSON.stringify({
+    source: { url: link.url, token: link.tokens.pipeline, gate: 'root', pipeline: 'shop' },
+  })
   const check = join(root, 'apps/resource/dist/check')
   const times = { product: [], floor: [] }
   for (let run = 0; run < RUNS + 5; run += 1) {
