@@ -1,79 +1,40 @@
-import { readFileSync } from 'node:fs'
 import { type RestClient, restClient } from '@boss-deployer/client/rest'
 import { restAnswers, type WireError } from '@boss-deployer/protocol'
 import { must, problemOf, wrongUsage } from '../command/problem.ts'
-import { field, isRecord, type JsonRecord, parseRecord } from '../words/record.ts'
-import { writePrivate } from './private-file.ts'
-import { gadgetConfigOf, serverConfigOf } from './spec.ts'
+import type { Keys, Settings } from './settings.ts'
 
 /** Who presses on this machine. */
 const BOSS = { id: 'person:boss', name: 'boss' } as const
 const MOST_NAMES = 20
 
-export interface Addresses {
-  readonly link: string
-  readonly server: string
-  readonly gadget: string
+/** The part of the settings that this link still knows. */
+export async function stillKnown({ token, keys }: Settings, operator: RestClient, url: string): Promise<Settings> {
+  const [isToken, isGadget] = await Promise.all([
+    token !== null && isTaken(token, url),
+    keys !== null && isEnrolled(keys, operator),
+  ])
+  return { token: isToken ? token : null, keys: isGadget ? keys : null }
 }
 
-interface Keys {
-  readonly id: string
-  readonly name: string
-  readonly gate: string
-  readonly macKey: string
-  readonly pressKey: string
+/** Sees to it that server and gadget are known to the link; what is known already stays as it is. */
+export async function enrol({ token, keys }: Settings, operator: RestClient): Promise<{ token: string; keys: Keys }> {
+  return { token: token ?? (await makeToken(operator)), keys: keys ?? (await makeGadget(operator)) }
 }
 
-/** Sees to it that server and gadget are known to the link, and writes what each needs to start. */
-export async function enrol(data: string, operatorToken: string, at: Addresses): Promise<void> {
-  const operator = restClient({ url: at.link, token: operatorToken })
-  const token = (await knownToken(data, at.link)) ?? (await makeToken(operator))
-  const keys = (await knownGadget(data, operator)) ?? (await makeGadget(operator))
-  const { id, name, gate, macKey, pressKey } = keys
-  writePrivate(gadgetConfigOf(data), {
-    ...{ id, name, gate, mac_key: macKey, press_key: pressKey },
-    server: { url: at.server },
-  })
-  writePrivate(serverConfigOf(data), {
-    link: { url: at.link, token },
-    name: 'local',
-    gadgets: [{ id, name, gate, mac_key: macKey, url: at.gadget }],
-  })
+async function isTaken(token: string, url: string): Promise<boolean> {
+  return (await restClient({ url, token }).call('GET', '/gates', { schema: restAnswers.gates })).ok
 }
 
-function readConfig(path: string): JsonRecord | null {
-  try {
-    return parseRecord(readFileSync(path, 'utf8'))
-  } catch {
-    return null
-  }
-}
-
-/** The server's token of the last time, if the link still takes it. */
-async function knownToken(data: string, url: string): Promise<string | null> {
-  const { link } = readConfig(serverConfigOf(data)) ?? {}
-  const token = field(isRecord(link) ? link : null, 'token')
-  if (token === null) return null
-  const answer = await restClient({ url, token }).call('GET', '/gates', { schema: restAnswers.gates })
-  return answer.ok ? token : null
-}
-
-const makeToken = async (operator: RestClient): Promise<string> =>
-  (
-    await underFreeName('server', (name) =>
-      operator.call('POST', '/tokens', { body: { name, roles: ['server'] }, schema: restAnswers.newToken }),
-    )
-  ).token
-
-/** The gadget of the last time, if the link still knows it. */
-async function knownGadget(data: string, operator: RestClient): Promise<Keys | null> {
-  const config = readConfig(gadgetConfigOf(data))
-  const [id, name, gate] = ['id', 'name', 'gate'].map((it) => field(config, it))
-  const [macKey, pressKey] = ['mac_key', 'press_key'].map((it) => field(config, it))
-  if (!id || !name || !gate || !macKey || !pressKey) return null
+async function isEnrolled({ id }: Keys, operator: RestClient): Promise<boolean> {
   const { gadgets } = must(await operator.call('GET', '/gadgets', { schema: restAnswers.gadgets }))
-  const isKnown = gadgets.some((gadget) => gadget.id === id && gadget.revokedAt === null)
-  return isKnown ? { id, name, gate, macKey, pressKey } : null
+  return gadgets.some((gadget) => gadget.id === id && gadget.revokedAt === null)
+}
+
+async function makeToken(operator: RestClient): Promise<string> {
+  const made = await underFreeName('server', (name) =>
+    operator.call('POST', '/tokens', { body: { name, roles: ['server'] }, schema: restAnswers.newToken }),
+  )
+  return made.token
 }
 
 const makeGadget = (operator: RestClient): Promise<Keys> =>

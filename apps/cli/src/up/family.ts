@@ -7,7 +7,11 @@ import { type Ready, type RunningChild, runChild } from './run-child.ts'
 import type { Spec } from './spec.ts'
 import type { Part, Teller } from './teller.ts'
 
-/** The children of one holder, youngest last. */
+const STOP_ORDER = ['gadget', 'server', 'link'] as const satisfies readonly Part[]
+
+export type Family = ReturnType<typeof makeFamily>
+
+/** The children of one holder. */
 export function makeFamily(data: string, hold: Hold, tell: Teller) {
   const children = new Map<Part, RunningChild>()
   const pids = new Map<Part, number>()
@@ -45,9 +49,12 @@ export function makeFamily(data: string, hold: Hold, tell: Teller) {
       tell.ready(name, ready.face ?? ready.url)
       return ready
     },
-    async stop(): Promise<void> {
-      isStopping = true
-      for (const child of [...children.values()].reverse()) {
+    /** Stops some, or all and for good: those that need others before those. */
+    async stop(...parts: Part[]): Promise<void> {
+      if (parts.length === 0) isStopping = true
+      for (const name of STOP_ORDER) {
+        const child = children.get(name)
+        if (!child || (parts.length > 0 && !parts.includes(name))) continue
         child.stop()
         await child.gone
       }

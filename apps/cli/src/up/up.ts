@@ -1,18 +1,12 @@
 import { type Problem, wrongUsage } from '../command/problem.ts'
-import { readTokens, tokenFileOf } from '../link/data.ts'
-import { enrol } from './enrol.ts'
+import { bringUp, type Ports, type Running } from './bring-up.ts'
 import { makeFamily, stopped } from './family.ts'
 import type { Hold } from './hold.ts'
-import { freePort, HOST } from './ports.ts'
-import { gadgetConfigOf, gadgetSpec, linkSpec, type Places, serverConfigOf, serverSpec } from './spec.ts'
+import { freePort } from './ports.ts'
+import type { Places } from './spec.ts'
 import type { Port, Teller } from './teller.ts'
 
-export interface Up {
-  readonly link: string
-  readonly server: string
-  readonly gadget: string
-  readonly face: string
-  readonly operatorToken: string
+export interface Up extends Running {
   /** The first part that is given up; never, as long as all go on. */
   readonly failed: Promise<Problem>
   /** Stops gadget, server and link, in this order. */
@@ -49,30 +43,15 @@ async function areFree(ports: readonly number[]): Promise<boolean> {
   return got.every((port, index) => port === ports[index])
 }
 
-type Ports = Readonly<Record<Port, number>>
-
 async function startOn(ports: Ports, places: Places, { hold, tell, signal }: Wishes & { hold: Hold }): Promise<Up> {
   if (signal.aborted) throw stopped()
   const family = makeFamily(places.data, hold, tell)
   const stop = () => void family.stop()
   signal.addEventListener('abort', stop)
-  const urlOf = (name: Port) => `http://${HOST}:${ports[name]}`
-  const addresses = { link: urlOf('link'), server: urlOf('server'), gadget: urlOf('gadget') }
-  const tokenFile = tokenFileOf(places.data)
   try {
-    const link = await family.start(linkSpec(places, { port: ports.link, tokenFile }))
-    const operatorToken = readTokens(places.data)?.operator
-    if (operatorToken === undefined) throw wrongUsage(`${tokenFile} cannot be read`, 'look at its mode and owner')
-    await enrol(places.data, operatorToken, addresses)
-    const [server, gadget] = await Promise.all([
-      family.start(serverSpec(places, { port: ports.server, config: serverConfigOf(places.data) })),
-      family.start(
-        gadgetSpec(places, { port: ports.gadget, facePort: ports.face, config: gadgetConfigOf(places.data) }),
-      ),
-    ])
-    const running = { link: link.url, server: server.url, gadget: gadget.url, face: gadget.face ?? `${urlOf('face')}/` }
+    const running = await bringUp(ports, places, family)
     family.note(running)
-    return { ...running, operatorToken, failed: family.failed, stop: () => family.stop() }
+    return { ...running, failed: family.failed, stop: () => family.stop() }
   } catch (error) {
     await family.stop()
     throw error
