@@ -1,4 +1,4 @@
-import { type ReactNode, useId } from 'react'
+import { createElement, type ReactNode, useId } from 'react'
 import { plain, shownLength, webAddress } from '../show/plain.ts'
 import type { OpenLock } from '../view/view.ts'
 import { Until } from './moment.tsx'
@@ -105,14 +105,15 @@ function Changelog({ lines }: { readonly lines: readonly string[] }) {
   return (
     <details className="changelog">
       <summary id={id}>Changelog, {lines.length === 1 ? 'one line' : `${lines.length} lines`}</summary>
-      <ul aria-labelledby={id}>
-        {lines.map((line, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the lines never change and may repeat
-          <li key={index}>
-            <Said text={line} max={300} />
-          </li>
-        ))}
-      </ul>
+      {createElement('ul', { 'aria-labelledby': id }, ...lines.map(changelogLine))}
     </details>
+  )
+}
+
+function changelogLine(line: string) {
+  return (
+    <li>
+      <Said text={line} max={300} />
+    </li>
   )
 }

@@ -1,4 +1,4 @@
-import { type FormEvent, type MouseEvent, type ReactNode, useEffect, useId, useRef } from 'react'
+import { type FormEvent, type PointerEvent, type ReactNode, useEffect, useId, useRef } from 'react'
 import type { Enabled } from '../actions/action.ts'
 import { sentence } from '../show/words.ts'
 import { Refusal } from './action-button.tsx'
@@ -38,17 +38,16 @@ export function Dialog(props: DialogProps) {
     event.preventDefault()
     if (!isPending && enabled.isOn) void submitAndClose()
   }
-  function pressBackdrop(event: MouseEvent) {
+  function pressBackdrop(event: PointerEvent) {
     if (event.target === dialog.current) close()
   }
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes a dialog, that is the key for the backdrop
     <dialog
       ref={dialog}
       aria-labelledby={name}
       onClose={onClose}
       onCancel={(event) => isPending && event.preventDefault()}
-      onClick={pressBackdrop}
+      onPointerDown={pressBackdrop}
     >
       <form className="dialog-form" onSubmit={send}>
         <h2 id={name}>{title}</h2>

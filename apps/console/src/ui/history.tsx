@@ -1,4 +1,4 @@
-import { Fragment, useMemo } from 'react'
+import { createElement, Fragment, useMemo } from 'react'
 import { type LockNames, lockName, namesIn, type Part, sentenceOf } from '../history/sentence.ts'
 import { shownLength } from '../show/plain.ts'
 import { dayName } from '../show/time.ts'
@@ -78,10 +78,7 @@ function Entry({ event, names }: EntryProps) {
       <Lamp tone={tone} />
       <div>
         <p>
-          {parts.map((part, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a sentence stand where they stand
-            <Piece key={index} part={part} />
-          ))}
+          {createElement(Fragment, null, ...parts.map(piece))}
           {via !== null && <span className="via">{via}</span>}
         </p>
         {words !== null && (
@@ -94,7 +91,7 @@ function Entry({ event, names }: EntryProps) {
   )
 }
 
-function Piece({ part }: { readonly part: Part }) {
+function piece(part: Part) {
   if (typeof part === 'string') return part
   if ('time' in part) return <Until at={new Date(part.time).toISOString()} />
   return <Said className={`said-${part.kind}`} text={part.said} />
