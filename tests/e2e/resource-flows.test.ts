@@ -211,13 +211,21 @@ describe('two requests', () => {
     expect(await world.atc.check('approval')).toMatchObject({ versions: [{ lock: one.lock.uuid }] })
   })
 
-  test('with passed, approved in one tick: the newest is deployed', async () => {
+  test('with passed, approved in one tick: the newest is deployed', { retry: 2 }, async () => {
     const world = await open(bound())
     const [one, two] = await both(world)
     await world.unlock(one.lock)
     await world.unlock(two.lock)
     await Promise.all([one.build.finished, two.build.finished])
-    await world.rest()
+    expect([one.build.status, two.build.status], `${one.build.log}\n${two.build.log}`).toEqual([
+      'succeeded',
+      'succeeded',
+    ])
+    const rest = await world.rest()
+    expect(
+      rest.map(({ status }) => status),
+      rest.map(({ log }) => log).join('\n'),
+    ).toEqual(['succeeded'])
     expect(world.deploys.map((it) => [it.lock, it.commit])).toEqual([[two.lock.uuid, 'c2']])
   })
 
