@@ -211,7 +211,7 @@ describe('two requests', () => {
     expect(await world.atc.check('approval')).toMatchObject({ versions: [{ lock: one.lock.uuid }] })
   })
 
-  test('with passed, approved in one tick: the newest is deployed', { retry: 2 }, async () => {
+  test('with passed, approved in one tick: the newest is deployed', async () => {
     const world = await open(bound())
     const [one, two] = await both(world)
     await world.unlock(one.lock)

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { cp, mkdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { StepEnd, versionPrinted } from './answers.ts'
@@ -113,7 +114,7 @@ async function fetch(shop: Workshop, { name, resource, version, params }: Fetch)
   const payload = { source: config.source, ...(params ? { params } : {}), version }
   const { metadata } = versionPrinted(await perform(shop, programs, { program: 'in', folder: target, payload }))
   scope.saveMetadata(version, metadata)
-  const kept = join(shop.cache.folder, String(shop.cache.keys.size))
+  const kept = join(shop.cache.folder, randomUUID())
   await cp(target, kept, { recursive: true })
   shop.cache.keys.set(key, { folder: kept, metadata })
 }
