@@ -14,7 +14,10 @@ const LOCKS_EACH = Number(process.env.BENCH_LOCKS ?? 40)
 /** The product and the floor behind one face: who asks, and who presses. */
 async function openProduct(dir, file) {
   const link = await startLink(dir, [], file)
-  const { token } = await api(link, link.tokens.operator, 'POST', '/tokens', { name: 'server', roles: ['server'] })
+  const { token } = await api(link, link.tokens.operator, 'POST', '/tokens', {
+    name: 'server',
+    grants: [{ role: 'server', gate: 'root' }],
+  })
   const gadget = await api(link, link.tokens.operator, 'POST', '/gadgets', { id: 'desk', name: 'desk', gate: 'root' })
   const pressKey = gadget.press_key
   let counter = 0

@@ -23,7 +23,9 @@ export interface Desk {
 
 export async function openDesk(dir: string, tokens: Tokens): Promise<Desk> {
   const [serverPort, gadgetPort, facePort] = await freePorts()
-  const { token } = newToken.parse(await post('/tokens', { name: 'server', roles: ['server'] }))
+  const { token } = newToken.parse(
+    await post('/tokens', { name: 'server', grants: [{ role: 'server', gate: 'root' }] }),
+  )
   const gadget = keys.parse(
     await post('/gadgets', { id: 'desk', name: 'desk', gate: 'root', boss: { id: 'person:ada', name: 'ada' } }),
   )

@@ -26,7 +26,7 @@ beforeAll(async () => {
     boss: { id: 'person:ada', name: 'ada' },
   })
   pressKey = String(gadget.press_key)
-  const { token } = await hall.post('/tokens', { name: 'server', roles: ['server'] })
+  const { token } = await hall.post('/tokens', { name: 'server', grants: [{ role: 'server', gate: 'root' }] })
   pipelines = Array.from({ length: PIPELINES }, () => connect('pipeline', hall.tokens.pipeline))
   boss = connect('console', hall.tokens.operator)
   server = connect('server', String(token))

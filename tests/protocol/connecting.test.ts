@@ -34,7 +34,7 @@ describe('whoever connects', () => {
   test('sees all gates in its reach as a console, and only those', async () => {
     const [mine, other] = [await world.newGate(), await world.newGate()]
     const below = await world.newGate({}, mine)
-    const { token } = await world.newToken(['console'], { gates: [mine] })
+    const { token } = await world.newToken(['operator'], { gates: [mine] })
     const { welcome } = await world.enter(token, 'console')
     expect(welcome.gates.map(({ gate }) => gate).toSorted()).toEqual([mine, below].toSorted())
     const everywhere = (await world.operator()).welcome.gates.map(({ gate }) => gate)

@@ -118,12 +118,12 @@ describe('an unlock', () => {
 
   test('of what one asked for oneself is refused, also when the pipeline only says so', async () => {
     const gate = await world.newGate()
-    const both = await world.newToken(['pipeline', 'console'])
+    const both = await world.newToken(['pipeline', 'operator'])
     const pipeline = await world.enter(both.token, 'pipeline', { gate })
     const self = await world.enter(both.token, 'console')
     const { lock: uuid } = await pipeline.ask('lock', asked)
     expect(await self.refusal('unlock', { uuid })).toBe('self_approval')
-    const named = await world.newToken(['console'])
+    const named = await world.newToken(['operator'])
     const said = await pipeline.ask('lock', { ...asked, context: { requested_by: named.name } })
     const boss = await world.enter(named.token, 'console')
     expect(await boss.refusal('unlock', { uuid: said.lock })).toBe('self_approval')
@@ -133,7 +133,7 @@ describe('an unlock', () => {
 
   test('of oneself is taken where the policy says so', async () => {
     const gate = await world.newGate({ allow_self_approval: true })
-    const { token } = await world.newToken(['pipeline', 'console'])
+    const { token } = await world.newToken(['pipeline', 'operator'])
     const { lock: uuid } = await (await world.enter(token, 'pipeline', { gate })).ask('lock', asked)
     expect(await (await world.enter(token, 'console')).ask('unlock', { uuid })).toMatchObject({ state: 'unlocked' })
   })
@@ -143,7 +143,7 @@ describe('where several have to agree', () => {
   test('each counts once, the first is a vote that all concerned hear, the last unlocks', async () => {
     const gate = await world.newGate({ approvals: 2 })
     const pipeline = await world.pipeline(gate)
-    const [one, two] = [await world.newToken(['console']), await world.newToken(['console'])]
+    const [one, two] = [await world.newToken(['operator']), await world.newToken(['operator'])]
     const [ada, bob] = [await world.enter(one.token, 'console'), await world.enter(two.token, 'console')]
     const { lock: uuid } = await pipeline.ask('lock', asked)
     for (let times = 0; times < 3; times += 1)
@@ -162,7 +162,7 @@ describe('where several have to agree', () => {
   })
 
   test('whoever is required has to be among them', async () => {
-    const required = await world.newToken(['console'])
+    const required = await world.newToken(['operator'])
     const gate = await world.newGate({ required: [required.subject] })
     const pipeline = await world.pipeline(gate)
     const operator = await world.operator()
@@ -175,7 +175,7 @@ describe('where several have to agree', () => {
 
 describe('the policy of a gate', () => {
   test('says who may approve, reject, release and set to default; a block is for everybody', async () => {
-    const boss = await world.newToken(['console'])
+    const boss = await world.newToken(['operator'])
     const gate = await world.newGate({ approvers: [boss.subject] })
     const pipeline = await world.pipeline(gate)
     const stranger = await world.operator()

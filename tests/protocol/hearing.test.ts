@@ -23,7 +23,7 @@ interface Hall {
 async function hallOf(): Promise<Hall> {
   const [gate, beside] = [await world.newGate(), await world.newGate()]
   const server = await world.newToken(['server'], { gates: [gate] })
-  const stranger = await world.newToken(['console', 'pipeline'], { gates: [beside] })
+  const stranger = await world.newToken(['operator', 'pipeline'], { gates: [beside] })
   const neighbour = await world.newToken(['pipeline'], { gates: [gate] })
   return {
     gate,
@@ -124,7 +124,7 @@ describe('those concerned hear, and nobody else', () => {
     const gate = await world.newGate()
     const below = await world.newGate({}, gate)
     const operator = await world.operator()
-    const { token } = await world.newToken(['console', 'pipeline'], { gates: [below] })
+    const { token } = await world.newToken(['operator', 'pipeline'], { gates: [below] })
     const [console, pipeline] = [await world.enter(token, 'console'), await world.enter(token, 'pipeline')]
     const { lock } = await pipeline.ask('lock', asked)
     await operator.ask('status', { gate, status: 'blocked' })
@@ -241,18 +241,18 @@ describe('whoever was away', () => {
     const before = await world.sequence()
     const { lock: uuid } = await pipeline.ask('lock', { ...asked, context: { author: 'Ada' } })
     await operator.ask('unlock', { uuid })
-    const { token } = await world.newToken(['console'], { gates: [gate] })
+    const { token } = await world.newToken(['operator'], { gates: [gate] })
     const back = await world.enter(token, 'console', { resume_from: before })
     expect(await back.hear('lock')).toMatchObject({ uuid, gate, ...asked, context: { author: 'Ada' } })
     expect(await back.hear('unlock')).toMatchObject({ uuid })
-    const { token: others } = await world.newToken(['console'], { gates: [await world.newGate()] })
+    const { token: others } = await world.newToken(['operator'], { gates: [await world.newGate()] })
     await expectSilence([await world.enter(others, 'console', { resume_from: before })], uuid)
   })
 
   test('hears of a block from above that killed a lock in the reach of its token', async () => {
     const gate = await world.newGate()
     const below = await world.newGate({}, gate)
-    const { token } = await world.newToken(['pipeline', 'console'], { gates: [below] })
+    const { token } = await world.newToken(['pipeline', 'operator'], { gates: [below] })
     const pipeline = await world.enter(token, 'pipeline')
     const { lock: uuid } = await pipeline.ask('lock', asked)
     const { lock: hidden } = await (await world.pipeline(gate)).ask('lock', asked)
@@ -282,7 +282,7 @@ describe('whoever was away', () => {
     expect(mine.every(({ sequence }) => sequence > before && sequence <= answer.sequence)).toBe(true)
     const state = answer.gates.find((each) => each.gate === gate)
     expect(state).toMatchObject({ queue_length: 1, head: { uuid: two } })
-    const { token } = await world.newToken(['console'], { gates: [gate] })
+    const { token } = await world.newToken(['operator'], { gates: [gate] })
     const own = await (await world.enter(token, 'console')).ask('sync', { after: before })
     expect(own.events.map(({ type }) => type)).toEqual(['locked', 'locked', 'unlocked'])
     expect(own.gates.map((state) => state.gate)).toEqual([gate])
@@ -298,7 +298,7 @@ describe('whoever was away', () => {
     const before = await world.sequence()
     const turns = Array.from({ length: 260 }, () => ['blocked', 'default'] as const).flat()
     await Promise.all(turns.map((status) => operator.ask('status', { gate, status })))
-    const { token } = await world.newToken(['console'], { gates: [gate] })
+    const { token } = await world.newToken(['operator'], { gates: [gate] })
     const back = await world.enter(token, 'console')
     const seen: number[] = []
     let more = true

@@ -21,7 +21,7 @@ async function someHistory() {
   await operator.ask('unlock', { uuid, note: 'go' })
   await pipeline.ask('claim', { uuid })
   await operator.ask('status', { gate, status: 'blocked', reason: 'fire' })
-  return { gate, before, uuid, token: await world.newToken(['console'], { gates: [gate] }) }
+  return { gate, before, uuid, token: await world.newToken(['operator'], { gates: [gate] }) }
 }
 
 describe('the record', () => {

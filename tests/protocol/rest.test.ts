@@ -149,12 +149,15 @@ describe('a token', () => {
 
   test('has a name of its own', async () => {
     const { name } = await world.newToken(['pipeline'])
-    expect(codeOf(await asOperator('POST', '/tokens', { name, roles: ['pipeline'] }))).toBe('conflict')
+    expect(codeOf(await asOperator('POST', '/tokens', { name, grants: [{ role: 'pipeline', gate: 'root' }] }))).toBe(
+      'conflict',
+    )
   })
 
   test('has a role that exists, and at least one', async () => {
-    for (const roles of [[], ['admin'], ['pipeline', 'admin'], 'pipeline'])
-      expect(codeOf(await asOperator('POST', '/tokens', { name: unique('token'), roles }))).toBe('invalid_message')
+    const at = (role: string) => ({ role, gate: 'root' })
+    for (const grants of [[], [at('admin')], [at('pipeline'), at('admin')], at('pipeline'), 'pipeline'])
+      expect(codeOf(await asOperator('POST', '/tokens', { name: unique('token'), grants }))).toBe('invalid_message')
   })
 })
 
@@ -193,7 +196,7 @@ describe('a browser', () => {
     expect(reply.status).toBe(201)
     expect(reply.headers.get('set-cookie')).toMatch(/HttpOnly/i)
     expect(reply.headers.get('set-cookie')).toMatch(/SameSite=Strict/i)
-    expect(restAnswers.session.parse(reply.json).roles).toContain('console')
+    expect(restAnswers.session.parse(reply.json).grants).toContainEqual({ role: 'operator', gate: 'root' })
     expect(codeOf(await signIn(secret, { origin: origin() }))).toBe('unauthenticated')
     expect(codeOf(await signIn('boss_nobody', { origin: origin() }))).toBe('unauthenticated')
   })

@@ -1,12 +1,31 @@
 import { readFileSync } from 'node:fs'
-import { type ClientChannel, clientChannelNames, clientChannels, type Role } from '@boss-deployer/protocol'
+import {
+  type ClientChannel,
+  clientChannelNames,
+  clientChannels,
+  type GrantRole,
+  grantRole,
+  type Right,
+  type Role,
+  rightsOf,
+  rightsOfConnection,
+} from '@boss-deployer/protocol'
 import { describe, expect, test } from 'vitest'
 import { unique, useLink } from './world.ts'
 
 const world = useLink()
 const docs = readFileSync(new URL('../../docs/protocol.md', import.meta.url), 'utf8')
 const nobody = '0199d8a0-7f2b-7c3d-8e4f-5a6b7c8d9e0f'
-const roles: readonly Role[] = ['pipeline', 'server', 'console']
+const roles = grantRole.options
+const connections: readonly Role[] = ['pipeline', 'server', 'console']
+/** As which connection a token of each role comes in. */
+const connectionOf: Readonly<Record<GrantRole, Role>> = {
+  pipeline: 'pipeline',
+  server: 'server',
+  viewer: 'console',
+  approver: 'console',
+  operator: 'console',
+}
 
 /** For each channel a message that is right in every way and speaks of what is not there. */
 const strayMessages: Readonly<Record<ClientChannel, (gate: string) => object>> = {
@@ -25,12 +44,12 @@ const strayMessages: Readonly<Record<ClientChannel, (gate: string) => object>> =
 }
 
 describe.each(clientChannelNames)('the channel %s', (channel) => {
-  const may = clientChannels[channel].roles
-  test.each(roles.map((role) => [role, may.some((each) => each === role) ? 'may' : 'may not'] as const))(
+  const opens = (rights: readonly Right[]) => clientChannels[channel].rights.some((each) => rights.includes(each))
+  test.each(roles.map((role) => [role, opens(rightsOf[role]) ? 'may' : 'may not'] as const))(
     'a %s %s speak here',
     async (role, allowed) => {
       const { token } = await world.newToken([role])
-      const party = await world.enter(token, role)
+      const party = await world.enter(token, connectionOf[role])
       const outcome = await party.outcome(channel, strayMessages[channel](unique('nowhere')))
       if (allowed === 'may not') return expect(outcome).toBe('forbidden')
       expect(outcome).toMatch(channel === 'sync' ? /^ok$/ : /^(lock|gate)_not_found$/)
@@ -39,10 +58,10 @@ describe.each(clientChannelNames)('the channel %s', (channel) => {
 
   test('is heard in the role of the connection, not in another one that the token carries', async () => {
     const { token } = await world.newToken(roles)
-    for (const role of roles) {
+    for (const role of connections) {
       const party = await world.enter(token, role)
       const outcome = await party.outcome(channel, strayMessages[channel](unique('nowhere')))
-      expect(outcome === 'forbidden').toBe(!may.some((each) => each === role))
+      expect(outcome === 'forbidden').toBe(!opens(rightsOfConnection[role]))
     }
   })
 })
@@ -55,7 +74,7 @@ describe('a token for one gate', () => {
     const pipelineOf = async (gates: readonly string[]) =>
       world.enter((await world.newToken(['pipeline'], { gates })).token, 'pipeline')
     const consoleOf = async (gates: readonly string[]) =>
-      world.enter((await world.newToken(['console'], { gates })).token, 'console')
+      world.enter((await world.newToken(['operator'], { gates })).token, 'console')
     const pipeline = await pipelineOf([mine])
     const console = await consoleOf([mine])
     const theirs = (await (await pipelineOf([beside])).ask('lock', { pipeline: 'p', step: 's' })).lock
@@ -83,7 +102,7 @@ describe('a token for one gate', () => {
 
   test('is not fooled by a name that only begins like it', async () => {
     const mine = await world.newGate()
-    const { token: operator } = await world.newToken(['console'])
+    const { token: operator } = await world.newToken(['operator'])
     const longer = `${mine}-2`
     await world.rest('POST', '/gates', { token: operator, body: { gate: longer } })
     const { token } = await world.newToken(['pipeline'], { gates: [mine] })
@@ -93,11 +112,11 @@ describe('a token for one gate', () => {
 
   test('gives nothing away that it does not hold itself', async () => {
     const [mine, beside] = [await world.newGate(), await world.newGate()]
-    const { token } = await world.newToken(['console'], { gates: [mine] })
+    const { token } = await world.newToken(['operator'], { gates: [mine] })
     const make = (path: string, body: object) => world.rest('POST', path, { token, body }).then(({ status }) => status)
     const name = unique('given')
-    for (const gates of [undefined, null, [beside], ['root'], [mine, beside]])
-      expect(await make('/tokens', { name, roles: ['console'], gates })).toBe(403)
+    for (const gates of [[beside], ['root'], [mine, beside]])
+      expect(await make('/tokens', { name, grants: gates.map((gate) => ({ role: 'viewer', gate })) })).toBe(403)
     expect(await make('/gates', { gate: `${beside}.x` })).toBe(403)
     expect(await make('/gadgets', { id: unique('gadget'), name, gate: beside })).toBe(403)
     for (const path of ['/history/head', '/history/export']) {
@@ -115,14 +134,14 @@ describe('over REST', () => {
     expect(routes.length).toBeGreaterThan(20)
   })
 
-  test.each(routes)('%s %s is for these roles only: %s', async (method, template, may) => {
+  test.each(routes)('%s %s is for these rights only: %s', async (method, template, may) => {
     const gate = unique('nowhere')
     const path = template.replace('{gate}', gate).replace(/\{\w+\}/, nobody)
     const body = method === 'POST' ? {} : undefined
     for (const role of roles) {
       const { token } = await world.newToken([role])
       const { status } = await world.rest(method, path, { token, ...(body ? { body } : {}) })
-      if (may.includes(role)) expect([200, 201, 400, 404]).toContain(status)
+      if (rightsOf[role].some((right) => may.includes(right))) expect([200, 201, 400, 404]).toContain(status)
       else expect(status).toBe(403)
     }
     for (const token of [undefined, 'boss_nobody', ''])

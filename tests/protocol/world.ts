@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { type policy as policySchema, type Role, restAnswers } from '@boss-deployer/protocol'
+import { type GrantRole, type policy as policySchema, type Role, restAnswers } from '@boss-deployer/protocol'
 import { afterAll, afterEach, beforeAll } from 'vitest'
 import { z } from 'zod'
 import type * as mini from 'zod/mini'
@@ -22,7 +22,7 @@ export interface World {
   readonly pipelineToken: string
   /** A gate of its own, below the root or below another. */
   newGate(policy?: Policy, above?: string): Promise<string>
-  newToken(roles: readonly Role[], options?: TokenOptions): Promise<NewToken>
+  newToken(roles: readonly GrantRole[], options?: TokenOptions): Promise<NewToken>
   newGadget(gate: string, boss?: { readonly id: string; readonly name: string }): Promise<NewGadget>
   /** Connects with a token; the socket ends with the test. */
   enter(token: string, role: Role, auth?: object): Promise<Party>
@@ -106,9 +106,13 @@ export function useLink(): World {
     return gate
   }
 
-  async function newToken(roles: readonly Role[], options: TokenOptions = {}): Promise<NewToken> {
+  async function newToken(
+    roles: readonly GrantRole[],
+    { gates = ['root'], ...options }: TokenOptions = {},
+  ): Promise<NewToken> {
+    const grants = roles.flatMap((role) => gates.map((gate) => ({ role, gate })))
     const token = restAnswers.newToken.parse(
-      await created('/tokens', { name: unique(roles.join('-')), roles, ...options }),
+      await created('/tokens', { name: unique(roles.join('-')), grants, ...options }),
     )
     tokens.push(token.id)
     return token

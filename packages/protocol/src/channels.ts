@@ -14,7 +14,6 @@ import {
   name,
   note,
   outcome,
-  type Role,
   requestId,
   role,
   shown,
@@ -23,6 +22,7 @@ import {
   uuid,
 } from './fields.ts'
 import { press } from './press.ts'
+import type { Right } from './rights.ts'
 import { approver, eventView, gateState, lockView, shownContext, shownSource } from './views.ts'
 
 /** What a client says when it connects. */
@@ -50,13 +50,13 @@ const decision = { request_id: z.optional(requestId), press: z.optional(press) }
 interface Channel {
   readonly request: z.ZodMiniType
   readonly answer: z.ZodMiniType
-  /** Who may speak here. */
-  readonly roles: readonly Role[]
+  /** Any of these, at the gate that it is about, lets one speak here. */
+  readonly rights: readonly Right[]
 }
 
-const pipeline: readonly Role[] = ['pipeline']
-const deciders: readonly Role[] = ['server', 'console']
-const anyRole: readonly Role[] = ['pipeline', 'server', 'console']
+const ask: readonly Right[] = ['ask']
+const decide: readonly Right[] = ['relay', 'decide']
+const hear: readonly Right[] = ['ask', 'relay', 'view']
 
 const details = lockView
 const gateAnswer = z.object({
@@ -67,19 +67,19 @@ const gateAnswer = z.object({
 
 /** Every channel a client may send on, once: what it says, what it is answered, and who may. */
 export const clientChannels = {
-  lock: { request: lockRequest, answer: lockAnswer, roles: pipeline },
+  lock: { request: lockRequest, answer: lockAnswer, rights: ask },
   unlock: {
     /** `uuid` names the lock; `head` instead names a gate whose oldest waiting lock is meant, resolved once by the link. */
     request: z
       .strictObject({ uuid: z.optional(uuid), head: z.optional(gate), note: z.optional(note), ...decision })
       .check(z.refine((it) => (it.uuid === undefined) !== (it.head === undefined), 'needs either uuid or head')),
     answer: z.object({ uuid, gate, state: lockState, votes: count, needed: count }),
-    roles: deciders,
+    rights: decide,
   },
   reject: {
     request: z.strictObject({ uuid, reason: z.optional(note), ...decision }),
     answer: z.object({ uuid, gate, state: lockState }),
-    roles: deciders,
+    rights: decide,
   },
   status: {
     request: z.strictObject({
@@ -92,25 +92,25 @@ export const clientChannels = {
       ...decision,
     }),
     answer: gateAnswer,
-    roles: deciders,
+    rights: decide,
   },
   claim: {
     request: z.strictObject({ uuid, gate: z.optional(gate), commit: z.optional(commit) }),
     answer: claimAnswer,
-    roles: pipeline,
+    rights: ask,
   },
-  cancel: { request: z.strictObject({ uuid }), answer: cancelAnswer, roles: pipeline },
+  cancel: { request: z.strictObject({ uuid }), answer: cancelAnswer, rights: ask },
   done: {
     request: z.strictObject({ uuid, outcome, exit_code: z.optional(z.int().check(z.gte(0), z.lte(255))) }),
     answer: z.object({ uuid }),
-    roles: pipeline,
+    rights: ask,
   },
   guard: {
     request: z.strictObject({ gate, uuid: z.optional(uuid), state: z.enum(['running', 'stopping', 'ended']) }),
     answer: gateState,
-    roles: pipeline,
+    rights: ask,
   },
-  in: { request: z.strictObject({ lock: uuid }), answer: details, roles: pipeline },
+  in: { request: z.strictObject({ lock: uuid }), answer: details, rights: ask },
   verify: {
     request: z.strictObject({
       lock: uuid,
@@ -120,7 +120,7 @@ export const clientChannels = {
       use: z.optional(requestId),
     }),
     answer: details,
-    roles: pipeline,
+    rights: ask,
   },
   approved: {
     request: z.strictObject({
@@ -131,7 +131,7 @@ export const clientChannels = {
       limit: z.optional(z.int().check(z.gte(1), z.lte(limits.approvedPage))),
     }),
     answer: approvedAnswer,
-    roles: pipeline,
+    rights: ask,
   },
   sync: {
     request: z.strictObject({ after: count }),
@@ -143,7 +143,7 @@ export const clientChannels = {
       /** Open locks that one may see, oldest first, bounded. */
       locks: listOf(lockView),
     }),
-    roles: anyRole,
+    rights: hear,
   },
 } as const satisfies Record<string, Channel>
 

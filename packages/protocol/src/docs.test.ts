@@ -15,6 +15,8 @@ import {
   fields,
   gadgetId,
   gateState,
+  grant,
+  grantRole,
   hello,
   limits,
   linkChannels,
@@ -22,7 +24,10 @@ import {
   PROTOCOL_VERSION,
   policy,
   press,
+  type Right,
   restSchemas,
+  rightsOf,
+  rightsOfConnection,
 } from './index.ts'
 import { shownContext, shownSource } from './views.ts'
 
@@ -42,7 +47,9 @@ const types: readonly (readonly [string, z.ZodMiniType, string])[] = [
   ['mode', fields.mode, ''],
   ['lock state', fields.lockState, ''],
   ['end', fields.endState, ''],
-  ['role', fields.role, ''],
+  ['connection', fields.role, 'as what a socket speaks'],
+  ['role', grantRole, ''],
+  ['grant', grant, 'a role at a gate and all below it'],
   ['gadget id', gadgetId, '1 to 64 of `A-Z`, `a-z`, `0-9`, `.`, `_` and `-`, the first a letter or digit'],
   ['string', fields.shown, 'text of the link, to be shown'],
 ]
@@ -202,7 +209,26 @@ function workedExample(): string {
   ].join('\n\n')
 }
 
+const rightWords: Readonly<Record<Right, string>> = {
+  ask: 'ask, wait, claim, and say how it went',
+  relay: 'pass on the presses of gadgets',
+  view: 'see what waits, and the history',
+  decide: 'unlock, reject, release, block, default',
+  operate: 'make gates, policies, tokens, gadgets and people',
+}
+const isGiving = (roles: Readonly<Record<string, readonly Right[]>>, right: Right) =>
+  Object.entries(roles).flatMap(([role, rights]) => (rights.includes(right) ? `\`${role}\`` : []))
+
 const made: Readonly<Record<string, string>> = {
+  rights: tableOf(
+    ['right', 'what one may', 'roles that give it', 'connections that use it'],
+    (Object.keys(rightWords) as Right[]).map((right) => [
+      right,
+      rightWords[right],
+      isGiving(rightsOf, right).join(', '),
+      isGiving(rightsOfConnection, right).join(', '),
+    ]),
+  ),
   version: `The protocol version is **${PROTOCOL_VERSION}**; the features of this version are ${FEATURES.map((it) => `\`${it}\``).join(', ')}.`,
   types: tableOf(
     ['name', 'JSON', 'what'],
@@ -211,10 +237,10 @@ const made: Readonly<Record<string, string>> = {
   shapes: shapes.map(([name, schema]) => `**${name}**\n\n${fieldTable(schema)}`).join('\n\n'),
   hello: fieldTable(hello),
   'client channels': tableOf(
-    ['channel', 'who', 'says', 'is answered'],
+    ['channel', 'right', 'says', 'is answered'],
     clientChannelNames.map((name) => {
-      const { roles, request, answer } = clientChannels[name]
-      return [`\`${name}\``, roles.join(', '), messageOf(request), messageOf(answer)]
+      const { rights, request, answer } = clientChannels[name]
+      return [`\`${name}\``, rights.join(', '), messageOf(request), messageOf(answer)]
     }),
   ),
   'link channels': tableOf(

@@ -7,4 +7,13 @@ export { type Camel, fromWire, toWire } from './naming.ts'
 export { parse } from './parse.ts'
 export { gadgetId, type PressAction, press, pressAction } from './press.ts'
 export * from './rest.ts'
+export {
+  type Grant,
+  type GrantRole,
+  grant,
+  grantRole,
+  type Right,
+  rightsOf,
+  rightsOfConnection,
+} from './rights.ts'
 export { approver, eventView, type GateStateWire, gateState, type LockViewWire, lockView } from './views.ts'

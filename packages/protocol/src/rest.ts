@@ -1,8 +1,9 @@
 import * as z from 'zod/mini'
 import { gatesAnswer } from './answers.ts'
 import { clientChannels } from './channels.ts'
-import { count, gate, limits, line, listOf, name, role, shown, time, uuid } from './fields.ts'
+import { count, gate, limits, line, listOf, name, shown, time, uuid } from './fields.ts'
 import { gadgetId } from './press.ts'
+import { grant } from './rights.ts'
 
 export const API = '/api/v1'
 
@@ -47,8 +48,7 @@ export const restSchemas = {
   addGate: z.strictObject({ gate, policy: z.optional(policy) }),
   addToken: z.strictObject({
     name,
-    roles: z.array(role).check(z.minLength(1), z.maxLength(3)),
-    gates: z.optional(z.nullable(z.array(gate).check(z.minLength(1), z.maxLength(100)))),
+    grants: z.array(grant).check(z.minLength(1), z.maxLength(100)),
     expires_at: z.optional(z.nullable(time)),
   }),
   addGadget: z.strictObject({
@@ -61,12 +61,13 @@ export const restSchemas = {
   openSession: z.strictObject({ code: line(limits.token) }),
 } as const
 
+const shownGrant = z.object({ role: shown, gate })
+
 export const tokenView = z.object({
   id: shown,
   subject: shown,
   name: shown,
-  roles: listOf(shown),
-  gates: z.nullable(listOf(gate)),
+  grants: listOf(shownGrant),
   created_at: time,
   expires_at: z.nullable(time),
   revoked_at: z.nullable(time),
@@ -80,7 +81,7 @@ export const restAnswers = {
   newGadget: z.object({ id: shown, name: shown, gate, mac_key: shown, press_key: shown }),
   gadgets: z.object({ gadgets: listOf(z.object({ id: shown, name: shown, gate, revoked_at: z.nullable(time) })) }),
   sessionCode: z.object({ code: shown, expires_at: time }),
-  session: z.object({ subject: shown, name: shown, roles: listOf(shown), sequence: count }),
+  session: z.object({ subject: shown, name: shown, grants: listOf(shownGrant), sequence: count }),
   history: z.object({ events: listOf(z.looseObject({ sequence: count, type: shown, at: time })), more: z.boolean() }),
   head: z.object({ sequence: count, hash: shown }),
   locks: z.object({ locks: clientChannels.sync.answer.shape.locks, more: z.boolean() }),

@@ -21,6 +21,7 @@ export type {
   LockFilter,
   Present,
   PressRow,
+  RoleAt,
   Store,
   StoredContext,
   StoredEvent,

@@ -17,11 +17,3 @@ export function parseObject(text: string, what: string): JsonObject {
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
-
-/** A stored text as the JSON list of texts it has to be. */
-export function parseTexts(text: string, what: string): readonly string[] {
-  const { list } = parseObject(`{"list":${text}}`, what)
-  if (!Array.isArray(list) || !list.every((each) => typeof each === 'string'))
-    throw new StoreDamagedError(`${what} is not a list of texts`)
-  return list
-}

@@ -1,15 +1,21 @@
 import type { Lock } from '@boss-deployer/gate'
-import type { Check } from './check.ts'
+import { type Check, listOf, shape, text } from './check.ts'
 import { StoreDamagedError } from './errors.ts'
 import { parseObject } from './json.ts'
 import { gateRow, lock } from './shapes.ts'
-import type { GateRow } from './store.ts'
+import type { GateRow, RoleAt } from './store.ts'
 
 /** A lock as its row keeps it. What is not a lock is damage, never a lock with holes. */
 export const lockOfJson = (json: string): Lock => parseAs(json, lock, 'a stored lock')
 
 /** A gate as its row keeps it. */
 export const gateOfJson = (json: string): GateRow => parseAs(json, gateRow, 'a stored gate')
+
+const grants = shape({ grants: listOf(shape<RoleAt>({ role: text, gate: text })) })
+
+/** The grants of a credential, as its row keeps them. */
+export const grantsOfJson = (json: string): readonly RoleAt[] =>
+  parseAs(`{"grants":${json}}`, grants, 'the grants of a credential').grants
 
 function parseAs<T>(json: string, check: Check<T>, what: string): T {
   const value: unknown = parseObject(json, what)

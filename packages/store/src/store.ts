@@ -85,6 +85,12 @@ export interface LockFilter {
   readonly step: string | null
 }
 
+/** A role at a gate and all below it. The link knows what each role may. */
+export interface RoleAt {
+  readonly role: string
+  readonly gate: GatePath
+}
+
 /** What proves who somebody is. Only the SHA-256 of the secret is kept. */
 export interface Credential {
   readonly id: string
@@ -93,9 +99,7 @@ export interface Credential {
   /** The principal. */
   readonly subject: string
   readonly name: string
-  readonly roles: readonly string[]
-  /** The gates it may speak of, each with all below it; null: all. */
-  readonly gates: readonly GatePath[] | null
+  readonly grants: readonly RoleAt[]
   readonly createdAt: number
   readonly expiresAt: number | null
   readonly revokedAt: number | null

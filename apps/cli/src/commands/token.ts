@@ -1,4 +1,4 @@
-import { exitCodes, fields, restAnswers, toWire } from '@boss-deployer/protocol'
+import { exitCodes, fields, grantRole, restAnswers, toWire } from '@boss-deployer/protocol'
 import * as z from 'zod/mini'
 import { type Command, command } from '../command/command.ts'
 import { choice, duration, required, several, text } from '../command/param.ts'
@@ -18,13 +18,13 @@ export const tokenCreate: Command = command({
       command: 'boss token create --name shop-ci --role pipeline --gate shop --expires 90d',
       about: 'for one gate and those below',
     },
-    { command: 'boss token create --name anna --role console', about: 'for somebody who decides' },
+    { command: 'boss token create --name anna --role approver', about: 'for somebody who decides' },
   ],
   args: {},
   options: {
     name: required(text('--name <name>', 'who or what it is for', fields.name)),
     role: required(
-      choice('--role <role>', 'what it may do: ask, serve gadgets, or decide', ['pipeline', 'server', 'console']),
+      choice('--role <role>', 'what it may do: ask, serve gadgets, look, decide, or run everything', grantRole.options),
     ),
     gate: several('--gate <gate>', 'only this gate and those below', fields.gate),
     expires: duration('--expires <for>', 'when it ends, such as 90d (default: never)'),
@@ -32,7 +32,8 @@ export const tokenCreate: Command = command({
   },
   async run(context, { name, role, gate, expires, ...input }) {
     const expiresAt = expires === undefined ? undefined : new Date(context.now() + expires).toISOString()
-    const body = { name, roles: [role], gates: gate.length > 0 ? gate : undefined, expiresAt }
+    const grants = (gate.length > 0 ? gate : ['root']).map((at) => ({ role, gate: at }))
+    const body = { name, grants, expiresAt }
     const made = must(await asOperator(context, input).call('POST', '/tokens', { body, schema: restAnswers.newToken }))
     // The token alone on stdout, so that TOKEN=$(boss token create ...) works.
     context.out.answer(toWire(made), [line`${made.token}`])
@@ -52,11 +53,10 @@ export const tokenList: Command = command({
   async run(context, input) {
     const { tokens } = must(await asOperator(context, input).call('GET', '/tokens', { schema: restAnswers.tokens }))
     const { out } = context
-    const rows = tokens.map(({ id, name, roles, gates, expiresAt, revokedAt, lastUsedAt }) => [
+    const rows = tokens.map(({ id, name, grants, expiresAt, revokedAt, lastUsedAt }) => [
       line`${id}`,
       line`${out.style.bold(name)}`,
-      line`${roles.join(', ')}`,
-      line`${gates?.join(', ') ?? 'all gates'}`,
+      line`${grants.map(({ role, gate }) => `${role} at ${gate}`).join(', ')}`,
       line`${out.style.dim(lastUsedAt === null ? 'never used' : `used ${lastUsedAt}`)}`,
       line`${revokedAt === null ? (expiresAt === null ? '' : `until ${expiresAt}`) : out.style.red('revoked')}`,
     ])

@@ -45,7 +45,7 @@ export function findAddress(input: Where, env: NodeJS.ProcessEnv, holder: Holder
   return { url: checkedUrl(url), token: checkedToken(token), data }
 }
 
-const roleOf = { operator: 'console', pipeline: 'pipeline' } as const satisfies Record<Holder, string>
+const roleOf = { operator: 'operator', pipeline: 'pipeline' } as const satisfies Record<Holder, string>
 
 function isSame(url: string, kept: string | undefined): boolean {
   return kept !== undefined && URL.canParse(url) && URL.canParse(kept) && new URL(url).href === new URL(kept).href

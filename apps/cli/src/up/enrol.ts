@@ -32,7 +32,10 @@ async function isEnrolled({ id }: Keys, operator: RestClient): Promise<boolean> 
 
 async function makeToken(operator: RestClient): Promise<string> {
   const made = await underFreeName('server', (name) =>
-    operator.call('POST', '/tokens', { body: { name, roles: ['server'] }, schema: restAnswers.newToken }),
+    operator.call('POST', '/tokens', {
+      body: { name, grants: [{ role: 'server', gate: 'root' }] },
+      schema: restAnswers.newToken,
+    }),
   )
   return made.token
 }

@@ -8,7 +8,12 @@ const answering =
   async () =>
     new Response(body, { status, headers })
 
-const session = JSON.stringify({ subject: 'person:ada', name: 'Ada', roles: ['console'], sequence: 7 })
+const session = JSON.stringify({
+  subject: 'person:ada',
+  name: 'Ada',
+  grants: [{ role: 'operator', gate: 'root' }],
+  sequence: 7,
+})
 
 describe('the code of the printed address', () => {
   test.each([

@@ -1,5 +1,5 @@
-import { fail, type GatePath, ok, type Result } from '@boss-deployer/gate'
-import type { Role, WireError } from '@boss-deployer/protocol'
+import { fail, ok, type Result } from '@boss-deployer/gate'
+import type { Grant, WireError } from '@boss-deployer/protocol'
 import type { Credential, Store } from '@boss-deployer/store'
 import { v7 as uuidv7 } from 'uuid'
 import type { Clock } from '../clock.ts'
@@ -12,8 +12,7 @@ const MAX_TOKENS = 1_000
 
 export interface NewToken {
   readonly name: string
-  readonly roles: readonly Role[]
-  readonly gates: readonly GatePath[] | null
+  readonly grants: readonly Grant[]
   readonly expiresAt: number | null
 }
 
@@ -60,23 +59,23 @@ export function authenticator(store: Store, clock: Clock): Authenticator {
       const known = (await store.credentials.list('token')).find((credential) => credential.id === id)
       return known?.lastUsedAt ?? null
     },
-    async issueToken({ name, roles, gates, expiresAt }) {
+    async issueToken({ name, grants, expiresAt }) {
       const active = (await store.credentials.list('token')).filter(({ revokedAt }) => revokedAt === null)
       if (active.length >= MAX_TOKENS)
         return fail({ code: 'too_many', message: `there are ${MAX_TOKENS} tokens: revoke one first` })
       if (active.some((token) => token.name === name))
         return fail({ code: 'conflict', message: `there is a token ${name} already` })
-      return ok(await issue({ kind: 'token', subject: `token:${name}`, name, roles, gates, expiresAt }))
+      return ok(await issue({ kind: 'token', subject: `token:${name}`, name, grants, expiresAt }))
     },
-    issueCode: ({ subject, name, roles, gates }) =>
-      issue({ kind: 'code', subject, name, roles, gates, expiresAt: clock() + CODE_LASTS_MS }),
+    issueCode: ({ subject, name, grants }) =>
+      issue({ kind: 'code', subject, name, grants, expiresAt: clock() + CODE_LASTS_MS }),
     async openSession(code) {
       const taken = await store.credentials.take(hashSecret(code))
       if (!taken || taken.expiresAt === null || taken.expiresAt <= clock()) {
         return unauthenticated("this sign-in code was used or has ended: 'boss console' prints a new address")
       }
-      const { subject, name, roles, gates } = taken
-      return ok(await issue({ kind: 'session', subject, name, roles, gates, expiresAt: clock() + SESSION_LASTS_MS }))
+      const { subject, name, grants } = taken
+      return ok(await issue({ kind: 'session', subject, name, grants, expiresAt: clock() + SESSION_LASTS_MS }))
     },
     revoke: (id) => store.credentials.revoke(id, clock()),
     tokens: () => store.credentials.list('token'),
@@ -88,9 +87,7 @@ export function authenticator(store: Store, clock: Clock): Authenticator {
     },
   }
 
-  async function issue(
-    of: Pick<Credential, 'kind' | 'subject' | 'name' | 'roles' | 'gates' | 'expiresAt'>,
-  ): Promise<Issued> {
+  async function issue(of: Pick<Credential, 'kind' | 'subject' | 'name' | 'grants' | 'expiresAt'>): Promise<Issued> {
     const secret = newSecret('boss')
     const credential: Credential = {
       id: uuidv7(),

@@ -1,15 +1,14 @@
 import { type Actor, type GatePath, isAtOrBelow, type Via } from '@boss-deployer/gate'
-import type { Role } from '@boss-deployer/protocol'
-import type { Credential } from '@boss-deployer/store'
+import { type Grant, grant, parse, type Right, rightsOf } from '@boss-deployer/protocol'
+import type { Credential, RoleAt } from '@boss-deployer/store'
 
 /** Who speaks, as the link knows it. */
 export interface Principal {
   readonly credential: string
   readonly subject: string
   readonly name: string
-  readonly roles: readonly string[]
-  /** The gates it may speak of, each with all below it; null: all. */
-  readonly gates: readonly GatePath[] | null
+  readonly grants: readonly Grant[]
+  readonly groups: readonly string[]
   readonly expiresAt: number | null
   readonly via: Via
 }
@@ -18,26 +17,41 @@ export const principalOf = (credential: Credential): Principal => ({
   credential: credential.id,
   subject: credential.subject,
   name: credential.name,
-  roles: credential.roles,
-  gates: credential.gates,
+  grants: grantsOf(credential.grants),
+  groups: [],
   expiresAt: credential.expiresAt,
   via: credential.kind === 'session' ? 'console' : 'api',
 })
 
-export const hasRole = ({ roles }: Principal, role: Role): boolean => roles.includes(role)
+/** A role that this link does not know, written by a newer one, gives nothing. */
+function grantsOf(grants: readonly RoleAt[]): readonly Grant[] {
+  return grants.flatMap((each) => {
+    const known = parse(grant, each)
+    return known.ok ? known.value : []
+  })
+}
 
-/** Whether a gate is in this principal's reach. */
-export const reaches = ({ gates }: Principal, gate: GatePath): boolean =>
-  gates === null || gates.some((top) => isAtOrBelow(gate, top))
+/** The tops of what a principal has a right to; each stands for all below it. */
+export const gatesWith = ({ grants }: Pick<Principal, 'grants'>, right: Right): readonly GatePath[] => [
+  ...new Set(grants.flatMap(({ role, gate }) => (rightsOf[role].includes(right) ? gate : []))),
+]
+
+/** Whether a principal has a right at any gate at all. */
+export const has = (principal: Pick<Principal, 'grants'>, right: Right): boolean =>
+  gatesWith(principal, right).length > 0
+
+/** Whether a principal has a right at a gate. */
+export const mayAt = (principal: Pick<Principal, 'grants'>, right: Right, gate: GatePath): boolean =>
+  gatesWith(principal, right).some((top) => isAtOrBelow(gate, top))
 
 /** Whether the mode of a gate concerns this principal: of one in its reach, or of one above, which holds for all below. */
-export const isConcerned = (principal: Principal, gate: GatePath): boolean =>
-  reaches(principal, gate) || (principal.gates?.some((top) => isAtOrBelow(top, gate)) ?? false)
+export const isConcerned = (principal: Principal, right: Right, gate: GatePath): boolean =>
+  gatesWith(principal, right).some((top) => isAtOrBelow(gate, top) || isAtOrBelow(top, gate))
 
-export const actorOf = ({ subject, name, via }: Principal): Actor => ({
+export const actorOf = ({ subject, name, via, groups }: Principal): Actor => ({
   id: subject,
   name,
   via,
   device: null,
-  groups: [],
+  groups,
 })

@@ -1,5 +1,6 @@
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { parse, type Role } from '@boss-deployer/protocol'
+import { ROOT } from '@boss-deployer/gate'
+import { type GrantRole, parse } from '@boss-deployer/protocol'
 import * as z from 'zod/mini'
 import type { Authenticator } from './credentials.ts'
 
@@ -11,7 +12,7 @@ const schema = z.object({ url: z.string(), operator: z.string(), pipeline: z.str
  */
 export async function keepTokenFile(file: string, url: string, authenticator: Authenticator): Promise<void> {
   const old = readTokens(file)
-  const operator = await keptOr(old?.operator, 'operator', 'console', authenticator)
+  const operator = await keptOr(old?.operator, 'operator', 'operator', authenticator)
   const pipeline = await keptOr(old?.pipeline, 'pipeline', 'pipeline', authenticator)
   writeFileSync(file, `${JSON.stringify({ url, operator, pipeline }, null, 2)}\n`, { mode: 0o600 })
   chmodSync(file, 0o600)
@@ -30,13 +31,13 @@ function readTokens(file: string) {
 async function keptOr(
   old: string | undefined,
   name: string,
-  role: Role,
+  role: GrantRole,
   authenticator: Authenticator,
 ): Promise<string> {
   if (old !== undefined && (await authenticator.authenticate(old)).ok) return old
   const lost = (await authenticator.tokens()).find((token) => token.name === name && token.revokedAt === null)
   if (lost) await authenticator.revoke(lost.id)
-  const issued = await authenticator.issueToken({ name, roles: [role], gates: null, expiresAt: null })
+  const issued = await authenticator.issueToken({ name, grants: [{ role, gate: ROOT }], expiresAt: null })
   if (!issued.ok) throw new Error(`the ${name} token could not be made: ${issued.error.message}`)
   return issued.value.secret
 }

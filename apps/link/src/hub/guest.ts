@@ -1,14 +1,16 @@
 import type { IncomingMessage } from 'node:http'
 import { fail, type GatePath, ok, type Result } from '@boss-deployer/gate'
-import { hello, parse, type Role, type WireError } from '@boss-deployer/protocol'
+import { hello, parse, type Right, type Role, rightsOfConnection, type WireError } from '@boss-deployer/protocol'
 import type { Authenticator } from '../auth/credentials.ts'
-import { hasRole, type Principal } from '../auth/principal.ts'
+import { has, type Principal } from '../auth/principal.ts'
 import { isSameOrigin, SESSION_COOKIE } from '../auth/session.ts'
 
 /** Who is at the other end of a socket. */
 export interface Guest {
   readonly principal: Principal
   readonly role: Role
+  /** The right by which it hears what happens. */
+  readonly hears: Right
   readonly gate: GatePath | null
   readonly pipeline: string | null
   readonly step: string | null
@@ -33,9 +35,10 @@ export async function admit(
   if (!secret) return fail({ code: 'unauthenticated', message: 'a token is needed' })
   const principal = await authenticator.authenticate(secret)
   if (!principal.ok) return principal
-  if (!hasRole(principal.value, role))
-    return fail({ code: 'forbidden', message: `this token does not carry the role ${role}` })
-  return ok({ principal: principal.value, role, gate, pipeline, step, resumeFrom })
+  const [hears] = rightsOfConnection[role]
+  if (!has(principal.value, hears))
+    return fail({ code: 'forbidden', message: `this token has no right to ${hears}: it is not for the role ${role}` })
+  return ok({ principal: principal.value, role, hears, gate, pipeline, step, resumeFrom })
 }
 
 function sessionSecret({ headers }: IncomingMessage, parseCookie: Door['parseCookie']): string | undefined {

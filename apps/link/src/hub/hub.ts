@@ -1,6 +1,6 @@
 import type { Server as HttpServer } from 'node:http'
 import type { State } from '@boss-deployer/gate'
-import { limits, toWire, type WireError } from '@boss-deployer/protocol'
+import { limits, rightsOfConnection, toWire, type WireError } from '@boss-deployer/protocol'
 import { Server } from 'socket.io'
 
 import { type Caller, gateMeant } from '../requests/caller.ts'
@@ -77,7 +77,7 @@ export function seatGuests(io: Hub, parts: HubParts): void {
     const guest = admitted.value
     // The handshake's request is half of an idle connection's memory, and nobody reads it again.
     Reflect.set(socket.conn, 'request', null)
-    const gate = gateMeant(executor.state(), guest)
+    const gate = gateMeant(executor.state(), { ...guest, rights: rightsOfConnection[guest.role] })
     if (guest.gate !== null && !gate.ok) return gate.error
     socket.data = {
       guest: { ...guest, gate: gate.ok ? gate.value : null },
@@ -89,7 +89,7 @@ export function seatGuests(io: Hub, parts: HubParts): void {
 
   async function welcome(socket: Sitting): Promise<void> {
     const { guest } = socket.data
-    const { principal, role, gate, resumeFrom } = guest
+    const { principal, role, hears, gate, resumeFrom } = guest
     const lastLogin = await authenticator.cameNow(principal)
     await executor.present()
     const [welcomed, acked] = await ofOneState((state) =>
@@ -101,7 +101,7 @@ export function seatGuests(io: Hub, parts: HubParts): void {
     // Said and joined in one turn: nothing is heard before the welcome, and nothing is missed after it.
     socket.emit('welcome', toWire<object>(welcomed))
     if (acked) socket.emit('ack', toWire<object>(acked))
-    void socket.join(role === 'pipeline' ? (gate === null ? [] : [pipelineRoom(gate)]) : watcherRooms(principal))
+    void socket.join(role === 'pipeline' ? (gate === null ? [] : [pipelineRoom(gate)]) : watcherRooms(principal, hears))
     if (resumeFrom !== null) await replay(resumeFrom, { guest, ear: socket, parts })
   }
 
@@ -118,7 +118,7 @@ export function seatGuests(io: Hub, parts: HubParts): void {
     const { guest, locks } = socket.data
     const caller: Caller = {
       principal: guest.principal,
-      role: guest.role,
+      rights: rightsOfConnection[guest.role],
       gate: guest.gate,
       subscribe(lock) {
         if (!socket.connected || locks.size >= MAX_LOCKS_PER_SOCKET) return

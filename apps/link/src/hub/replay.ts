@@ -1,7 +1,7 @@
 import { isAtOrBelow, type Lock, lockOf } from '@boss-deployer/gate'
 import { limits, toWire } from '@boss-deployer/protocol'
 import { parseEvent } from '@boss-deployer/store'
-import { isConcerned, reaches } from '../auth/principal.ts'
+import { isConcerned, mayAt } from '../auth/principal.ts'
 import type { Parts } from '../requests/parts.ts'
 import { contextOf } from '../views/lock-view.ts'
 import { type Announcement, announcementsOf, isForRequester } from './announce.ts'
@@ -21,7 +21,7 @@ interface Replaying {
 export async function replay(after: number, { guest, ear, parts: { store, executor } }: Replaying): Promise<void> {
   for (const stored of await store.history(after, limits.page)) {
     const event = parseEvent(stored)
-    if (!isConcerned(guest.principal, event.gate)) continue
+    if (!isConcerned(guest.principal, guest.hears, event.gate)) continue
     const ids: readonly string[] =
       'lock' in event && event.lock !== null ? [event.lock] : event.type === 'mode-changed' ? event.killed : []
     const locks = new Map<string, Lock>()
@@ -39,12 +39,12 @@ export async function replay(after: number, { guest, ear, parts: { store, execut
 
 /** Whether this guest would have heard it: what the rooms and subscriptions come to. */
 function isFor(
-  { principal, role, gate: at }: Guest,
+  { principal, role, hears, gate: at }: Guest,
   announcement: Announcement,
   lockNamed: (id: string) => Lock | undefined,
 ): boolean {
   const { gate, lock } = announcement
-  if (role !== 'pipeline') return lock === null ? isConcerned(principal, gate) : reaches(principal, gate)
+  if (role !== 'pipeline') return lock === null ? isConcerned(principal, hears, gate) : mayAt(principal, hears, gate)
   if (lock === null) return at !== null && isAtOrBelow(at, gate)
   return isForRequester(announcement) && lockNamed(lock)?.requester.id === principal.subject
 }

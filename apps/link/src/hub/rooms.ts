@@ -1,12 +1,14 @@
-import { type GatePath, gatesAtOrBelow, ROOT, type State, withAncestors } from '@boss-deployer/gate'
-import type { Principal } from '../auth/principal.ts'
+import { type GatePath, gatesAtOrBelow, type State, withAncestors } from '@boss-deployer/gate'
+import type { Right } from '@boss-deployer/protocol'
+import { gatesWith, type Principal } from '../auth/principal.ts'
 
 /** Servers and consoles listen at the top of their reach; a message about a gate goes to all listeners at or above it. */
 const watcher = (gate: GatePath): string => `watch ${gate}`
 /** Pipelines listen at the gate they ask at. */
 export const pipelineRoom = (gate: GatePath): string => `pipelines ${gate}`
 
-export const watcherRooms = ({ gates }: Principal): string[] => (gates ?? [ROOT]).map(watcher)
+/** The rooms of a server or console: of all it may hear about. */
+export const watcherRooms = (principal: Principal, right: Right): string[] => gatesWith(principal, right).map(watcher)
 
 export const roomsAbout = (gate: GatePath): string[] => withAncestors(gate).map(watcher)
 

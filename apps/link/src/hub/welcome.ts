@@ -1,13 +1,14 @@
 import { type GatePath, ROOT, type State, valuesOf } from '@boss-deployer/gate'
-import { FEATURES, PROTOCOL_VERSION } from '@boss-deployer/protocol'
-import { type Principal, reaches } from '../auth/principal.ts'
+import { FEATURES, PROTOCOL_VERSION, type Right, type Role } from '@boss-deployer/protocol'
+import { mayAt, type Principal } from '../auth/principal.ts'
 import { isoTimeOrNull } from '../clock.ts'
 import type { Parts } from '../requests/parts.ts'
 import { gateStateAt, gateStateOf } from '../views/gate-state.ts'
 
 interface Newcomer {
   readonly principal: Principal
-  readonly role: string
+  readonly role: Role
+  readonly hears: Right
   readonly gate: GatePath | null
   readonly pipeline: string | null
   readonly step: string | null
@@ -37,17 +38,17 @@ export async function welcomeOf(state: State, newcomer: Newcomer, { store }: Pic
 }
 
 /** A pipeline hears of its own gate; servers and consoles of all they reach. */
-function gatesFor(state: State, { principal, role, gate }: Newcomer) {
+function gatesFor(state: State, { principal, role, hears, gate }: Newcomer) {
   if (role === 'pipeline') return gate === null ? [] : [gateStateAt(state, gate)]
   return [...valuesOf(state.gates)]
-    .filter(({ path }) => reaches(principal, path))
+    .filter(({ path }) => mayAt(principal, hears, path))
     .map((each) => gateStateOf(state, each))
 }
 
 /** Answers a server's connection: its gadgets, and what each of their gates is now. */
 export async function ackOf(state: State, principal: Principal, { store }: Pick<Parts, 'store'>) {
   const rows = (await store.gadgets.list()).filter(
-    ({ revokedAt, gate }) => revokedAt === null && reaches(principal, gate),
+    ({ revokedAt, gate }) => revokedAt === null && mayAt(principal, 'relay', gate),
   )
   const paths = [...new Set(rows.map(({ gate }) => gate))]
   return {

@@ -12,7 +12,7 @@ import {
 } from '@boss-deployer/gate'
 import type { WireError } from '@boss-deployer/protocol'
 import type { PressFor, SignedPress } from '../auth/gadgets.ts'
-import { actorOf } from '../auth/principal.ts'
+import { actorOf, mayAt } from '../auth/principal.ts'
 import type { Outcome } from '../execute/outcome.ts'
 import { gateStateAt } from '../views/gate-state.ts'
 import { type Caller, gateMeant } from './caller.ts'
@@ -40,8 +40,8 @@ async function envelopeOf(
 ): Answering<Envelope> {
   const at = parts.clock()
   if (press === undefined) {
-    if (caller.role === 'server')
-      return fail({ code: 'forbidden', message: 'a server passes presses on: this one has none' })
+    const isDeciding = caller.rights.includes('decide') && mayAt(caller.principal, 'decide', about.gate)
+    if (!isDeciding) return fail({ code: 'forbidden', message: 'a server passes presses on: this one has none' })
     return ok({ by: actorOf(caller.principal), at, requestId: requestId ?? null, press: null })
   }
   const verified = await parts.gadgets.verify(press, about)

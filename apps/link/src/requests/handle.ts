@@ -1,6 +1,6 @@
 import { fail, type Result } from '@boss-deployer/gate'
 import { type ClientChannel, clientChannelNames, clientChannels, parse, type WireError } from '@boss-deployer/protocol'
-import type { Caller } from './caller.ts'
+import { type Caller, narrow } from './caller.ts'
 import { handlers } from './handlers.ts'
 import type { Handler, Message, Parts } from './parts.ts'
 
@@ -22,10 +22,8 @@ export async function handle(
   const { expiresAt } = caller.principal
   if (expiresAt !== null && expiresAt <= parts.clock())
     return fail({ code: 'unauthenticated', message: 'this token has ended' })
-  if (!clientChannels[channel].roles.some((role) => role === caller.role)) {
-    return fail({ code: 'forbidden', message: `${channel} is not for the role ${caller.role}` })
-  }
-  return answer(channel, raw, caller, parts)
+  const narrowed = narrow(caller, clientChannels[channel].rights)
+  return narrowed.ok ? answer(channel, raw, narrowed.value, parts) : narrowed
 }
 
 async function answer<C extends ClientChannel>(

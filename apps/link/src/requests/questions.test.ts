@@ -1,3 +1,4 @@
+import { type GrantRole, rightsOf } from '@boss-deployer/protocol'
 import { memoryStore } from '@boss-deployer/store'
 import { expect, test } from 'vitest'
 import { gadgetDesk } from '../auth/gadgets.ts'
@@ -6,17 +7,17 @@ import type { Caller } from './caller.ts'
 import { handle } from './handle.ts'
 import type { Parts } from './parts.ts'
 
-const as = (role: Caller['role']): Caller => ({
+const as = (role: GrantRole): Caller => ({
   principal: {
     credential: role,
     subject: `token:${role}`,
     name: role,
-    roles: [role],
-    gates: null,
+    grants: [{ role, gate: 'root' }],
+    groups: [],
     expiresAt: null,
     via: 'api',
   },
-  role,
+  rights: rightsOf[role],
   gate: null,
   subscribe: () => undefined,
 })
@@ -32,7 +33,7 @@ async function openParts(): Promise<Parts & { readonly time: { now: number } }> 
 async function unlockedLock(parts: Parts): Promise<string> {
   const asked = await handle('lock', { pipeline: 'shop', step: 'deploy', hold: false }, as('pipeline'), parts)
   const uuid = asked.ok && 'lock' in asked.value ? String(asked.value.lock) : ''
-  await handle('unlock', { uuid }, as('console'), parts)
+  await handle('unlock', { uuid }, as('operator'), parts)
   return uuid
 }
 
@@ -45,11 +46,11 @@ test('an approval that nobody holds is listed once it is unlocked', async () => 
 test('an approval that a block killed is not listed again after a default, and those after it are', async () => {
   const parts = await openParts()
   const killed = await unlockedLock(parts)
-  await handle('status', { status: 'blocked' }, as('console'), parts)
+  await handle('status', { status: 'blocked' }, as('operator'), parts)
   expect(await handle('approved', {}, as('pipeline'), parts)).toMatchObject({
     value: { effective: 'blocked', locks: [] },
   })
-  await handle('status', { status: 'default' }, as('console'), parts)
+  await handle('status', { status: 'default' }, as('operator'), parts)
   expect(await handle('approved', { since: killed }, as('pipeline'), parts)).toMatchObject({ value: { locks: [] } })
   const next = await unlockedLock(parts)
   expect(await handle('approved', { since: killed }, as('pipeline'), parts)).toMatchObject({ value: { locks: [next] } })
@@ -64,6 +65,6 @@ test('an approval that was not claimed in time is not listed any more', async ()
 
 test('a token that has ended is told so, whatever it asks', async () => {
   const parts = await openParts()
-  const ended = { ...as('console'), principal: { ...as('console').principal, expiresAt: 999 } }
+  const ended = { ...as('operator'), principal: { ...as('operator').principal, expiresAt: 999 } }
   expect(await handle('sync', { after: 0 }, ended, parts)).toMatchObject({ error: { code: 'unauthenticated' } })
 })

@@ -11,11 +11,11 @@ import {
 } from '@boss-deployer/gate'
 import type { WireError } from '@boss-deployer/protocol'
 import { limits } from '@boss-deployer/protocol'
-import { actorOf, hasRole, type Principal, reaches } from '../auth/principal.ts'
+import { actorOf, mayAt } from '../auth/principal.ts'
 import { eventsSeenBy } from '../views/event-view.ts'
 import { gateStateOf } from '../views/gate-state.ts'
 import { type LockView, loadLockView } from '../views/lock-view.ts'
-import { type Caller, gateMeant } from './caller.ts'
+import { type Caller, gateMeant, reaches } from './caller.ts'
 import { findLock } from './find.ts'
 import type { Answering, Handler, Parts } from './parts.ts'
 
@@ -23,7 +23,11 @@ const MAX_LOCKS = 200
 const unknown: WireError = { code: 'unavailable', message: 'the link cannot know now: try again' }
 
 /** A lock as it is, with all that is due decided before. */
-export async function lookUp(uuid: string, caller: Pick<Caller, 'principal'>, parts: Parts): Answering<LockView> {
+export async function lookUp(
+  uuid: string,
+  caller: Pick<Caller, 'principal' | 'rights'>,
+  parts: Parts,
+): Answering<LockView> {
   const state = await parts.executor.present()
   if (!state) return fail(unknown)
   const found = await findLock(uuid, caller, parts)
@@ -115,11 +119,13 @@ export const approved: Handler<'approved'> = async ({ gate: named, pipeline, ste
 }
 
 /** Open locks that the caller may see, oldest first. */
-export function openLocks(state: State, principal: Principal, top: string = ROOT): readonly Lock[] {
+export function openLocks(state: State, caller: Caller, top: string = ROOT): readonly Lock[] {
+  const { principal, rights } = caller
+  const watching = rights.filter((right) => right !== 'ask')
   const isMine = (lock: Lock) =>
-    hasRole(principal, 'console') || hasRole(principal, 'server') || lock.requester.id === principal.subject
+    watching.some((right) => mayAt(principal, right, lock.gate)) || lock.requester.id === principal.subject
   const ids = [...gatesAtOrBelow(state, top)]
-    .filter(({ path }) => reaches(principal, path))
+    .filter(({ path }) => reaches(caller, path))
     .flatMap(({ waiting, unlocked }) => [...valuesOf(waiting), ...valuesOf(unlocked)])
   return ids
     .flatMap((id) => lockOf(state, id) ?? [])
@@ -131,14 +137,14 @@ export async function viewsOf(locks: readonly Lock[], state: State, { store }: P
   return Promise.all(locks.slice(0, MAX_LOCKS).map((lock) => loadLockView(store, state, lock)))
 }
 
-export const sync: Handler<'sync'> = async ({ after }, { principal }, parts) => {
+export const sync: Handler<'sync'> = async ({ after }, caller, parts) => {
   const state = await parts.executor.present()
   if (!state) return fail(unknown)
   const stored = await parts.store.history(after, limits.page)
-  const events = await eventsSeenBy(principal, stored, parts.store)
+  const events = await eventsSeenBy(caller, stored, parts.store)
   const gates = [...valuesOf(state.gates)]
-    .filter(({ path }) => reaches(principal, path))
+    .filter(({ path }) => reaches(caller, path))
     .map((gate) => gateStateOf(state, gate))
-  const locks = await viewsOf(openLocks(state, principal), state, parts)
+  const locks = await viewsOf(openLocks(state, caller), state, parts)
   return ok({ events, more: stored.length === limits.page, sequence: state.sequence, gates, locks })
 }

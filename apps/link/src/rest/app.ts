@@ -65,7 +65,7 @@ export function addRoutes(app: FastifyInstance, parts: HubParts): void {
       },
     })
   }
-  const exporting: Pick<Route, 'roles' | 'answer'> = { roles: ['console'], answer: exportLines }
+  const exporting: Pick<Route, 'rights' | 'answer'> = { rights: ['view'], answer: exportLines }
   app.get(`${API}/history/export`, async (request: FastifyRequest, reply: FastifyReply) => {
     const lines = await answerTo(exporting, request, parts)
     return lines.ok ? reply.type('application/x-ndjson').send(lines.value) : sendProblem(reply, lines.error)
@@ -74,10 +74,14 @@ export function addRoutes(app: FastifyInstance, parts: HubParts): void {
   signInRoutes(app, parts)
 }
 
-async function answerTo({ roles, answer }: Pick<Route, 'roles' | 'answer'>, request: FastifyRequest, parts: HubParts) {
+async function answerTo(
+  { rights, answer }: Pick<Route, 'rights' | 'answer'>,
+  request: FastifyRequest,
+  parts: HubParts,
+) {
   const principal = await identify(request, parts.authenticator)
   if (!principal.ok) return principal
-  const caller = callerFor(principal.value, roles)
+  const caller = callerFor(principal.value, rights)
   if (!caller.ok) return caller
   const call: RestCall = { caller: caller.value, parts, request }
   return answer(call)

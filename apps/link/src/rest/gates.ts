@@ -1,8 +1,8 @@
 import { fail, ok, valuesOf } from '@boss-deployer/gate'
 import { type Camel, parse, type policy as policySchema, restSchemas } from '@boss-deployer/protocol'
 import type * as z from 'zod/mini'
-import { actorOf, reaches } from '../auth/principal.ts'
-import { gateMeant } from '../requests/caller.ts'
+import { actorOf } from '../auth/principal.ts'
+import { beyond, gateMeant, reaches } from '../requests/caller.ts'
 import { handle } from '../requests/handle.ts'
 import { openLocks, viewsOf } from '../requests/questions.ts'
 import { gateStateAt, gateStateOf } from '../views/gate-state.ts'
@@ -21,45 +21,44 @@ export const gateRoutes: readonly Route[] = [
   {
     method: 'GET',
     path: '/gates',
-    roles: ['console', 'pipeline', 'server'],
-    async answer({ caller: { principal }, parts: { executor } }) {
+    rights: ['ask', 'relay', 'view'],
+    async answer({ caller, parts: { executor } }) {
       const state = await executor.present()
       if (!state) return fail(unknown)
-      const gates = [...valuesOf(state.gates)].filter(({ path }) => reaches(principal, path))
+      const gates = [...valuesOf(state.gates)].filter(({ path }) => reaches(caller, path))
       return ok({ gates: gates.map((gate) => gateStateOf(state, gate)) })
     },
   },
   {
     method: 'POST',
     path: '/gates',
-    roles: ['console'],
+    rights: ['operate'],
     status: 201,
-    async answer({ caller: { principal }, parts: { executor, clock }, request }) {
+    async answer({ caller, parts: { executor, clock }, request }) {
       const body = parse(restSchemas.addGate, request.body)
       if (!body.ok) return body
       const { gate, policy = {} } = body.value
-      if (!reaches(principal, gate))
-        return fail({ code: 'forbidden', message: `${principal.name} does not reach gate ${gate}` })
-      const by = { by: actorOf(principal), at: clock(), requestId: null, press: null }
+      if (!reaches(caller, gate)) return fail(beyond(caller, gate))
+      const by = { by: actorOf(caller.principal), at: clock(), requestId: null, press: null }
       const { state, result } = await executor.execute({ type: 'add-gate', gate, policy: given(policy), ...by })
       return result.ok ? ok(gateStateAt(state, gate)) : result
     },
   },
-  { method: 'GET', path: '/gates/:gate', roles: ['console', 'pipeline', 'server'], answer: oneGate },
-  { method: 'GET', path: '/gates/:gate/approved', roles: ['pipeline'], answer: approvedLocks },
+  { method: 'GET', path: '/gates/:gate', rights: ['ask', 'relay', 'view'], answer: oneGate },
+  { method: 'GET', path: '/gates/:gate/approved', rights: ['ask'], answer: approvedLocks },
   channelRoute('/gates/:gate/status', 'status'),
   channelRoute('/gates/:gate/unlock-head', 'unlock', { gate: 'head' }),
   channelRoute('/locks', 'lock'),
   {
     method: 'GET',
     path: '/locks',
-    roles: ['console', 'pipeline'],
-    async answer({ caller: { principal }, parts, request }) {
+    rights: ['ask', 'view'],
+    async answer({ caller, parts, request }) {
       const query = parse(restSchemas.locksQuery, request.query)
       if (!query.ok) return query
       const state = await parts.executor.present()
       if (!state) return fail(unknown)
-      const open = openLocks(state, principal, query.value.gate)
+      const open = openLocks(state, caller, query.value.gate)
       const locks = await viewsOf(open, state, parts)
       return ok({ locks, more: locks.length < open.length })
     },

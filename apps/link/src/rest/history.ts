@@ -1,6 +1,7 @@
-import { fail, ok } from '@boss-deployer/gate'
+import { fail, ok, ROOT } from '@boss-deployer/gate'
 import { limits, parse, restSchemas } from '@boss-deployer/protocol'
 import type { StoredEvent } from '@boss-deployer/store'
+import { mayAt } from '../auth/principal.ts'
 import { eventsSeenBy } from '../views/event-view.ts'
 import type { RestCall, Route } from './route.ts'
 
@@ -28,27 +29,27 @@ export const historyRoutes: readonly Route[] = [
   {
     method: 'GET',
     path: '/history',
-    roles: ['console'],
+    rights: ['view'],
     async answer(call) {
       const page = await pageOf(call)
       if (!page.ok) return page
-      const events = await eventsSeenBy(call.caller.principal, page.value.events, call.parts.store)
+      const events = await eventsSeenBy(call.caller, page.value.events, call.parts.store)
       return ok({ events, more: page.value.more })
     },
   },
   {
     method: 'GET',
     path: '/history/head',
-    roles: ['console'],
+    rights: ['view'],
     async answer({ caller: { principal }, parts: { store } }) {
-      return principal.gates === null ? ok(await store.head()) : fail(onlyWhole)
+      return mayAt(principal, 'view', ROOT) ? ok(await store.head()) : fail(onlyWhole)
     },
   },
 ]
 
 /** The stored bytes, an event a line: what the chain's hashes are made over. */
 export async function exportLines(call: RestCall) {
-  if (call.caller.principal.gates !== null) return fail(onlyWhole)
+  if (!mayAt(call.caller.principal, 'view', ROOT)) return fail(onlyWhole)
   const page = await pageOf(call)
   return page.ok ? ok(page.value.events.map(({ body }) => `${body}\n`).join('')) : page
 }

@@ -1,10 +1,10 @@
-import { fail, ok, type Result } from '@boss-deployer/gate'
-import type { Role, WireError } from '@boss-deployer/protocol'
+import { fail, type Result } from '@boss-deployer/gate'
+import type { Right, WireError } from '@boss-deployer/protocol'
 import type { FastifyRequest } from 'fastify'
 import type { Authenticator } from '../auth/credentials.ts'
-import { hasRole, type Principal } from '../auth/principal.ts'
+import type { Principal } from '../auth/principal.ts'
 import { isSameOrigin, SESSION_COOKIE } from '../auth/session.ts'
-import type { Caller } from '../requests/caller.ts'
+import { type Caller, narrow } from '../requests/caller.ts'
 
 /** Who makes a request: by token in `Authorization: Bearer`, or by session cookie, whose changes must come from our own page. */
 export async function identify(
@@ -21,9 +21,7 @@ export async function identify(
   return authenticator.authenticate(session)
 }
 
-/** The role in which a principal makes this request: the first of those allowed that it has. */
-export function callerFor(principal: Principal, roles: readonly Role[]): Result<Caller, WireError> {
-  const role = roles.find((each) => hasRole(principal, each))
-  if (!role) return fail({ code: 'forbidden', message: `this token carries none of the roles ${roles.join(', ')}` })
-  return ok({ principal, role, gate: null, subscribe: () => undefined })
+/** Who makes this request, by those of the route's rights that it has. */
+export function callerFor(principal: Principal, rights: readonly Right[]): Result<Caller, WireError> {
+  return narrow({ principal, rights, gate: null, subscribe: () => undefined }, rights)
 }

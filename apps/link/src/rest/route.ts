@@ -1,5 +1,5 @@
 import type { Result } from '@boss-deployer/gate'
-import { type ClientChannel, clientChannels, type Role, type WireError } from '@boss-deployer/protocol'
+import { type ClientChannel, clientChannels, type Right, type WireError } from '@boss-deployer/protocol'
 import type { FastifyRequest } from 'fastify'
 import type { HubParts } from '../hub/hub.ts'
 import type { Caller } from '../requests/caller.ts'
@@ -15,7 +15,8 @@ export interface RestCall {
 export interface Route {
   readonly method: 'GET' | 'POST' | 'DELETE'
   readonly path: string
-  readonly roles: readonly Role[]
+  /** Any of these, at the gate that it is about, opens this route. */
+  readonly rights: readonly Right[]
   /** What a success is answered with; 200 where it is left out. */
   readonly status?: number
   readonly answer: (call: RestCall) => Promise<Result<unknown, WireError>>
@@ -33,7 +34,7 @@ export function channelRoute(
   return {
     method: 'POST',
     path,
-    roles: clientChannels[channel].roles,
+    rights: clientChannels[channel].rights,
     answer: ({ caller, parts, request: { body, params } }) => {
       if (body !== undefined && body !== null && !isObject(body)) return handle(channel, body, caller, parts)
       const named = Object.entries(isObject(params) ? params : {}).map(([name, value]) => [rename[name] ?? name, value])

@@ -12,7 +12,7 @@ import type { Route } from './route.ts'
 export const codeRoute: Route = {
   method: 'POST',
   path: '/session-codes',
-  roles: ['console'],
+  rights: ['view'],
   status: 201,
   async answer({ caller: { principal }, parts: { authenticator } }) {
     const { secret, credential } = await authenticator.issueCode(principal)
@@ -31,19 +31,19 @@ export function signInRoutes(app: FastifyInstance, { authenticator, executor, di
     if (!body.ok) return sendProblem(reply, body.error)
     const session = await authenticator.openSession(body.value.code)
     if (!session.ok) return sendProblem(reply, session.error)
-    const { subject, name, roles } = session.value.credential
+    const { subject, name, grants } = session.value.credential
     const { sequence } = executor.state()
     return reply
       .setCookie(SESSION_COOKIE, session.value.secret, cookie)
       .code(201)
-      .send(toWire({ subject, name, roles, sequence }))
+      .send(toWire({ subject, name, grants, sequence }))
   })
 
   app.get(`${API}/session`, async (request, reply) => {
     const principal = await identify(request, authenticator)
     if (!principal.ok) return sendProblem(reply, principal.error)
-    const { subject, name, roles } = principal.value
-    return reply.send(toWire({ subject, name, roles, sequence: executor.state().sequence }))
+    const { subject, name, grants } = principal.value
+    return reply.send(toWire({ subject, name, grants, sequence: executor.state().sequence }))
   })
 
   app.delete(`${API}/session`, async (request, reply) => {

@@ -6,7 +6,7 @@ import type { RestCall, Route } from './route.ts'
 export const lockRoute: Route = {
   method: 'GET',
   path: '/locks/:uuid',
-  roles: ['pipeline', 'console'],
+  rights: ['ask', 'view'],
   async answer(call) {
     const { caller, parts, request } = call
     const params = parse(restSchemas.uuidParams, request.params)

@@ -1,4 +1,4 @@
-import { parseTexts } from '../json.ts'
+import { grantsOfJson } from '../rows.ts'
 import type { Credential, Credentials } from '../store.ts'
 import type { Database } from './engine.ts'
 import type { Guard } from './guard.ts'
@@ -10,8 +10,7 @@ interface Row {
   readonly secret_hash: string
   readonly subject: string
   readonly name: string
-  readonly roles: string
-  readonly gates: string | null
+  readonly grants: string
   readonly created_at: number
   readonly expires_at: number | null
   readonly revoked_at: number | null
@@ -22,8 +21,8 @@ interface Row {
 export function sqliteCredentials(database: Database, guard: Guard): Credentials {
   const inTransaction = transactions(database)
   const add = database.prepare(
-    `insert into credentials (id, kind, secret_hash, subject, name, roles, gates, created_at, expires_at, revoked_at,
-       last_used_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `insert into credentials (id, kind, secret_hash, subject, name, grants, created_at, expires_at, revoked_at,
+       last_used_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const byHash = database.prepare('select * from credentials where secret_hash = ?')
   const ofKind = database.prepare('select * from credentials where kind = ? order by created_at, id')
@@ -36,9 +35,8 @@ export function sqliteCredentials(database: Database, guard: Guard): Credentials
   return {
     add: (of) =>
       guard(() => {
-        const gates = of.gates === null ? null : JSON.stringify(of.gates)
         const times = [of.createdAt, of.expiresAt, of.revokedAt, of.lastUsedAt]
-        add.run(of.id, of.kind, of.secretHash, of.subject, of.name, JSON.stringify(of.roles), gates, ...times)
+        add.run(of.id, of.kind, of.secretHash, of.subject, of.name, JSON.stringify(of.grants), ...times)
       }),
     bySecretHash: (hash) => guard(() => first(byHash.all(hash))),
     list: (kind) => guard(() => (ofKind.all(kind) as Row[]).map(credentialOf)),
@@ -61,14 +59,9 @@ const credentialOf = (row: Row): Credential => ({
   secretHash: row.secret_hash,
   subject: row.subject,
   name: row.name,
-  roles: textsOf(row.roles),
-  gates: row.gates === null ? null : textsOf(row.gates),
+  grants: grantsOfJson(row.grants),
   createdAt: row.created_at,
   expiresAt: row.expires_at,
   revokedAt: row.revoked_at,
   lastUsedAt: row.last_used_at,
 })
-
-function textsOf(json: string): readonly string[] {
-  return parseTexts(json, 'the roles and gates of a credential')
-}

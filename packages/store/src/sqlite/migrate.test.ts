@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { StoreNewerError } from '../errors.ts'
 import { type Database, loadEngine } from './engine.ts'
 import { migrate, schemaOf } from './migrate.ts'
-import type { Migration } from './migrations.ts'
+import { type Migration, migrations } from './migrations.ts'
 
 const addPets: Migration = (database) =>
   database.exec(`create table pets (name text) strict; insert into pets values ('Rex')`)
@@ -54,5 +54,28 @@ describe('migrations', () => {
     migrate(database, [addPets, addAge], 'here')
     expect(() => migrate(database, [addPets], 'here')).toThrow(new StoreNewerError('here', 2, 1))
     expect(pets()).toHaveLength(1)
+  })
+})
+
+describe('the second schema', () => {
+  test('makes grants of roles and gates, and an operator of who held the role that decided', () => {
+    migrate(database, migrations.slice(0, 1), 'here')
+    const insert = database.prepare(
+      `insert into credentials (id, kind, secret_hash, subject, name, roles, gates, created_at)
+         values (?, 'token', ?, 'token:a', 'a', ?, ?, 1)`,
+    )
+    insert.run('everywhere', 'hash 1', '["console"]', null)
+    insert.run('here', 'hash 2', '["pipeline","server"]', '["shop","blog"]')
+    migrate(database, migrations.slice(0, 2), 'here')
+    const grants = database.prepare('select id, json(grants) as grants from credentials order by id').all()
+    expect(grants).toMatchObject([
+      { id: 'everywhere', grants: JSON.stringify([{ role: 'operator', gate: 'root' }]) },
+      {
+        id: 'here',
+        grants: JSON.stringify(
+          ['pipeline', 'server'].flatMap((role) => ['shop', 'blog'].map((gate) => ({ role, gate }))),
+        ),
+      },
+    ])
   })
 })

@@ -3,7 +3,7 @@ import type { Database } from './engine.ts'
 export type Migration = (database: Database) => void
 
 /** Schema n is made by the first n of these. What is released is never changed again: only added to. */
-export const migrations: readonly Migration[] = [firstSchema]
+export const migrations: readonly Migration[] = [firstSchema, grantsOfCredentials]
 
 /**
  * `at` of an event is the record's time after it, which never goes back. Subject and request id are set on the events
@@ -51,5 +51,18 @@ function firstSchema(database: Database): void {
       id text primary key, name text not null, voter_id text not null, voter_name text not null, gate text not null,
       press_key text not null, created_at integer not null, revoked_at integer
     ) strict;
+  `)
+}
+
+/** Roles and gates of a credential become grants: a role at a gate. Whoever held the one role that decided operates now. */
+function grantsOfCredentials(database: Database): void {
+  database.exec(`
+    alter table credentials add column grants text not null default '[]';
+    update credentials set grants = (
+      select json_group_array(json_object('role', iif(role.value = 'console', 'operator', role.value), 'gate', gate.value))
+      from json_each(roles) role, json_each(coalesce(gates, '["root"]')) gate
+    );
+    alter table credentials drop column roles;
+    alter table credentials drop column gates;
   `)
 }

@@ -8,8 +8,10 @@ const credential = (id: string, over: Partial<Credential> = {}): Credential => (
   secretHash: `hash-${id}`,
   subject: `token:${id}`,
   name: `Token "${id}" ✓`,
-  roles: ['pipeline', 'console'],
-  gates: ['shop', 'blog.test'],
+  grants: [
+    { role: 'pipeline', gate: 'shop' },
+    { role: 'viewer', gate: 'blog.test' },
+  ],
   createdAt: 1000,
   expiresAt: null,
   revokedAt: null,
@@ -23,7 +25,7 @@ export function testCredentials(site: Site): void {
   describe('credentials', () => {
     test('are found by the hash of their secret, as they were added', async () => {
       const { credentials } = site.store
-      const [one, other] = [credential('a', { expiresAt: 2000 }), credential('b', { gates: null, roles: [] })]
+      const [one, other] = [credential('a', { expiresAt: 2000 }), credential('b', { grants: [] })]
       await credentials.add(one)
       await credentials.add(other)
       expect(await credentials.bySecretHash('hash-a')).toEqual(one)
