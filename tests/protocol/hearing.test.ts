@@ -48,7 +48,11 @@ async function expectSilence(parties: readonly Party[], name: string) {
 describe('those concerned hear, and nobody else', () => {
   test('of a lock: servers and consoles that reach its gate', async () => {
     const { gate, pipeline, neighbour, elsewhere, operator, server, stranger } = await hallOf()
-    const { lock: uuid, locked_at } = await pipeline.ask('lock', {
+    const {
+      lock: uuid,
+      locked_at,
+      expires_at,
+    } = await pipeline.ask('lock', {
       ...asked,
       context: { author: 'Ada' },
       source: { ci: 'x' },
@@ -60,7 +64,9 @@ describe('those concerned hear, and nobody else', () => {
         ...asked,
         context: { author: 'Ada' },
         source: { ci: 'x' },
+        requester: expect.any(String),
         locked_at,
+        expires_at,
         queue_length: 1,
       })
     await expectSilence([pipeline, neighbour, elsewhere, stranger], uuid)

@@ -53,7 +53,7 @@ function lockIn(lock: OpenLock, order: number): Lock {
     pipelineKey: lock.pipeline,
     step: lock.step,
     commit: lock.commit,
-    requester: { id: '', name: lock.requester ?? '' },
+    requester: { id: '', name: lock.requester },
     requestedBy: null,
     hold: true,
     contextDigest: null,

@@ -90,7 +90,11 @@ export function presentOf(state: State, contexts: Contexts): Pick<Answer<'sync'>
 }
 
 export function announcementOf(state: State, lock: Lock, contexts: Contexts): Message<'lock'> {
-  const { uuid, gate, pipeline, step, lockedAt, context, source } = lockViewOf(state, lock, contexts)
+  const { uuid, gate, pipeline, step, requester, lockedAt, expiresAt, context, source } = lockViewOf(
+    state,
+    lock,
+    contexts,
+  )
   const queueLength = queueLengthOf(state, gate)
-  return { uuid, gate, pipeline, step, context, source, lockedAt, queueLength }
+  return { uuid, gate, pipeline, step, requester, lockedAt, expiresAt, context, source, queueLength }
 }

@@ -21,7 +21,9 @@ export function CardFacts({ lock }: LockProps) {
           <Said text={lock.gate} max={shownLength.line} />
         </Fact>
         {lock.place > 0 && <Fact name="Place">{placeWords(lock.place)}</Fact>}
-        <Fact name="Asked by">{lock.requester === null ? '…' : <Said text={lock.requester} />}</Fact>
+        <Fact name="Asked by">
+          <Said text={lock.requester} />
+        </Fact>
         {lock.needed > 1 && (
           <Fact name="Votes">
             {lock.votes} of {lock.needed}

@@ -59,15 +59,17 @@ describe('the page', () => {
     expect(live.snapshot().log).toMatchObject({ state: 'read', events: [{ type: 'locked' }] })
   })
 
-  test('hears of a lock at once, and soon after what only a sync tells', async () => {
+  test('hears of a lock at once, whole, and soon after what only a sync tells', async () => {
     const { link, live, settle, ask, steps } = setUp()
     link.reconnect()
     await settle()
     ask(2)
     expect(steps()).toEqual(['step-1', 'step-2'])
-    expect(live.snapshot().view.locks[1]?.expiresAt).toBeNull()
+    const { expiresAt, requester } = live.snapshot().view.locks[1] ?? {}
+    expect([expiresAt, requester]).toEqual([expect.any(String), 'ci'])
+    expect(live.snapshot().log.events).toHaveLength(1)
     await settle()
-    expect(live.snapshot().view.locks[1]?.expiresAt).not.toBeNull()
+    expect(live.snapshot().view.locks[1]).toMatchObject({ expiresAt, requester })
     expect(live.snapshot().log.events).toHaveLength(2)
   })
 

@@ -88,8 +88,7 @@ const toldOf = ({ gates: all, locks }: View) => ({
   gates: all.map((gate) => ({ ...gate, sequence: null })),
   locks: locks.map((lock) => ({
     ...lock,
-    requester: null,
-    expiresAt: null,
+    expiresAt: lock.state === 'locked' ? lock.expiresAt : null,
     voters: lock.voters.map(({ name }) => name),
   })),
 })

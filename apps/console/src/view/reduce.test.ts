@@ -75,7 +75,11 @@ describe('a message about a lock', () => {
       'the same lock again keeps what was known',
       {
         channel: 'lock',
-        message: { ...of, pipeline: 'shop', step: 'deploy', context: {}, source: {}, lockedAt: at, queueLength: 1 },
+        message: {
+          ...of,
+          ...{ pipeline: 'shop', step: 'deploy', context: {}, source: {}, requester: 'ci' },
+          ...{ lockedAt: at, expiresAt: at, queueLength: 1 },
+        },
       },
       { requester: 'ci', expiresAt: at },
     ],

@@ -84,8 +84,6 @@ function withLock(view: View, message: Message<'lock'>): View {
     approvedBy: null,
     unlockedAt: null,
     note: null,
-    requester: said.context.requestedBy ?? null,
-    expiresAt: null,
   }
   return withPlaces({ ...view, locks: [...view.locks, added] })
 }

@@ -39,7 +39,7 @@ export interface OpenLock
   readonly votes: number
   readonly needed: number
   readonly approvedBy: string | null
-  readonly requester: string | null
+  readonly requester: string
   readonly expiresAt: string | null
 }
 

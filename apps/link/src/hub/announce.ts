@@ -74,13 +74,16 @@ const about = (
   message,
 })
 
-function lockMessage({ lock: uuid, gate, pipeline, step, at }: EventOf<'locked'>, { state, contextOf }: Known) {
+function lockMessage(event: EventOf<'locked'>, { state, contextOf }: Known) {
+  const { lock: uuid, gate, pipeline, step, requestedBy, by, at, expiresAt } = event
   return {
     uuid,
     gate,
     pipeline,
     step,
+    requester: requestedBy ?? by.name,
     lockedAt: isoTime(at),
+    expiresAt: isoTime(expiresAt),
     queueLength: queueLengthOf(state, gate),
     ...contextOf(uuid),
   }
