@@ -54,7 +54,7 @@ describe('those concerned hear, and nobody else', () => {
       expires_at,
     } = await pipeline.ask('lock', {
       ...asked,
-      context: { author: 'Ada' },
+      context: { author: 'Ada', requested_by: 'Grace' },
       source: { ci: 'x' },
     })
     for (const party of [operator, server])
@@ -62,9 +62,9 @@ describe('those concerned hear, and nobody else', () => {
         uuid,
         gate,
         ...asked,
-        context: { author: 'Ada' },
+        context: { author: 'Ada', requested_by: 'Grace' },
         source: { ci: 'x' },
-        requester: expect.any(String),
+        requester: 'Grace',
         locked_at,
         expires_at,
         queue_length: 1,
