@@ -1,3 +1,4 @@
+import type { Access } from './access.ts'
 import type { Actor, LockId } from './lock.ts'
 import type { GatePath } from './path.ts'
 import type { Policy } from './policy.ts'
@@ -36,6 +37,7 @@ export type Command = Envelope &
         readonly gate: GatePath
         readonly policy: Partial<Policy>
       }
+    | { readonly type: 'change-access'; readonly access: Access }
     | LockFields
     | {
         readonly type: 'unlock'

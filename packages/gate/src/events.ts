@@ -1,3 +1,4 @@
+import type { Access } from './access.ts'
 import type { Mode, Outcome, Press } from './commands.ts'
 import type { GateErrorCode } from './errors.ts'
 import type { Actor, LockId, Vote } from './lock.ts'
@@ -104,6 +105,8 @@ export type Event = Trace &
         readonly lock: LockId | null
         readonly state: 'running' | 'stopping' | 'ended'
       }
+    /** Who may do what: changed beside the record, and never without this trace. */
+    | ({ readonly type: 'access-changed'; readonly gate: GatePath } & Access)
     /** A message that named itself and asked for what already held. */
     | {
         readonly type: 'unchanged'

@@ -67,6 +67,7 @@ function happened(state: State, event: Event): State {
     case 'done':
     case 'guarded':
     case 'unchanged':
+    case 'access-changed':
     case 'press-refused':
       return state
   }

@@ -131,6 +131,7 @@ describe('in any history', { timeout: 30_000 }, () => {
 })
 
 const everyKind: readonly Event['type'][] = [
+  'access-changed',
   'cancelled',
   'claimed',
   'done',

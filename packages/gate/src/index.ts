@@ -1,3 +1,4 @@
+export { type Access, type HeldRole, type HolderKind, topOf } from './access.ts'
 export {
   type Advanced,
   type Applied,

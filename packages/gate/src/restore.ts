@@ -82,6 +82,7 @@ export function touchedBy(events: readonly Event[]): Touched {
       case 'done':
       case 'guarded':
       case 'unchanged':
+      case 'access-changed':
       case 'press-refused':
         break
     }

@@ -1,6 +1,7 @@
-import type { Event, GateErrorCode } from '@boss-deployer/gate'
+import type { Event, GateErrorCode, HolderKind } from '@boss-deployer/gate'
 import { boolean, type Fields, listOf, number, oneOf, orNull, shape, text } from './check.ts'
 import { actor, mode, policy, vote } from './shapes.ts'
+import type { RoleAt } from './store.ts'
 
 type TraceField = 'at' | 'by' | 'request' | 'press'
 /** The members of a union of events that may have this type. */
@@ -76,5 +77,14 @@ export const eventFields: { readonly [T in Event['type']]: OwnFields<T> } = {
   },
   guarded: { ...maybeOfLock, state: oneOf({ running: true, stopping: true, ended: true }) },
   unchanged: maybeOfLock,
+  'access-changed': {
+    gate: text,
+    kind: oneOf<HolderKind>({ token: true, server: true, gadget: true, person: true }),
+    change: oneOf({ made: true, changed: true, revoked: true }),
+    subject: text,
+    name: text,
+    grants: listOf(shape<RoleAt>({ role: text, gate: text })),
+    expiresAt: orNull(number),
+  },
   'press-refused': { ...maybeOfLock, code: errorCode, message: text },
 }

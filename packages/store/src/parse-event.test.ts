@@ -22,6 +22,17 @@ const everything: readonly Saying[] = [
   },
   { type: 'done', lock: 'a', outcome: 'succeeded', exitCode: 0, by: ci },
   { type: 'guard', gate: 'root', lock: null, state: 'running' },
+  {
+    type: 'change-access',
+    access: {
+      kind: 'token',
+      change: 'made',
+      subject: 'token:ci',
+      name: 'ci',
+      grants: [{ role: 'pipeline', gate: 'root' }],
+      expiresAt: 5,
+    },
+  },
   lock('b'),
   reject('b'),
   { ...reject('nobody'), press: { gadget: 'g', counter: 1 } },

@@ -29,6 +29,10 @@ describe('an event in one line', () => {
     [{ type: 'gate-added', gate: 'shop' }, 'gate added  shop'],
     [{ type: 'done', ...lock, outcome: 'failed' }, 'failed  lock L at shop'],
     [{ type: 'press-refused', gate: 'root', message: 'too late' }, 'press refused  at root: too late'],
+    [
+      { type: 'access-changed', kind: 'token', change: 'revoked', name: 'ci', gate: 'shop' },
+      'token revoked  ci, at shop',
+    ],
     [{ type: 'of a newer link' }, 'of a newer link  '],
     [{ type: 'constructor' }, 'constructor  '],
   ])('%j', (event, words) => {

@@ -40,6 +40,11 @@ const sentences: Readonly<Record<string, Says>> = {
   done: (event) => ['dim', of(event, 'outcome'), lockIn(event)],
   guarded: (event) => ['dim', `guard ${of(event, 'state')}`, line`at ${of(event, 'gate')}`],
   unchanged: (event) => ['dim', 'said again', line`at ${of(event, 'gate')}`],
+  'access-changed': (event) => [
+    'yellow',
+    `${of(event, 'kind')} ${of(event, 'change')}`,
+    line`${of(event, 'name')}, at ${of(event, 'gate')}`,
+  ],
   'press-refused': (event) => [
     'red',
     'press refused',

@@ -48,6 +48,10 @@ describe('an event reads', () => {
     [event('mode-changed', { gate: 'shop', to: 'default' }, link), 'shop returned to default'],
     [event('gate-added', { gate: 'shop' }), 'Ada added the gate shop'],
     [event('done', { ...lock, outcome: 'failed' }), 'shop / deploy ended: failed'],
+    [
+      event('access-changed', { kind: 'token', change: 'made', name: 'ci', gate: 'shop' }),
+      'Ada made the token ci at shop',
+    ],
     [event('a-later-invention'), 'Ada: a-later-invention'],
   ])('%#', (it, text) => {
     expect(read(it)).toBe(text)

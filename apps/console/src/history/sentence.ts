@@ -90,6 +90,10 @@ function told(event: EventView, names: LockNames): Pick<Sentence, 'tone' | 'part
       return { tone: 'default', parts: ['A guarded command at ', gate, ` is ${textIn(event, 'state') ?? 'unknown'}`] }
     case 'unchanged':
       return { tone: 'default', parts: [by, ' asked for what was so already at ', gate] }
+    case 'access-changed': {
+      const [kind, change] = [textIn(event, 'kind') ?? 'access', textIn(event, 'change') ?? 'changed']
+      return { tone: 'default', parts: [by, ` ${change} the ${kind} `, who(textIn(event, 'name') ?? ''), ' at ', gate] }
+    }
     case 'press-refused':
       return { tone: 'away', parts: ['A press of ', by, ' was refused: ', textIn(event, 'message') ?? ''] }
     default:

@@ -68,6 +68,7 @@ function ownMessages(state: State, event: Event, contexts: Contexts): readonly L
     case 'done':
     case 'guarded':
     case 'unchanged':
+    case 'access-changed':
     case 'press-refused':
       return []
   }

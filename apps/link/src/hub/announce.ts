@@ -58,6 +58,7 @@ export function announcementsOf(event: Event, known: Known): readonly Announceme
     case 'done':
     case 'guarded':
     case 'unchanged':
+    case 'access-changed':
     case 'press-refused':
       return []
   }

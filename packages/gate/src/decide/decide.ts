@@ -5,6 +5,7 @@ import type { LockId } from '../lock.ts'
 import { type GatePath, ROOT } from '../path.ts'
 import { ok } from '../result.ts'
 import { gateOf, lastPressOf, lockOf, type State } from '../state.ts'
+import { decideChangeAccess } from './access.ts'
 import { decideLock } from './ask.ts'
 import { decideCancel, decideClaim, decideUse } from './claim.ts'
 import { type Decision, type Refusal, type Ruling, refuse, type Verdict } from './decision.ts'
@@ -63,6 +64,8 @@ function rule(state: State, command: Command, at: number): Ruling {
       return decideAddGate(state, command)
     case 'set-policy':
       return decideSetPolicy(state, command, at)
+    case 'change-access':
+      return decideChangeAccess(state, command)
     case 'lock':
       return decideLock(state, command, at)
     case 'unlock':

@@ -75,7 +75,17 @@ const kinds = [
     'again',
     'again',
   ] as const),
-  ...(['guard', 'release', 'release', 'block', 'default', 'default', 'set-policy', 'add-gate'] as const),
+  ...([
+    'guard',
+    'release',
+    'release',
+    'block',
+    'default',
+    'default',
+    'set-policy',
+    'add-gate',
+    'change-access',
+  ] as const),
 ] as const
 
 const somePresses = gadgets.flatMap((gadget) => [0, 5].map((counter) => ({ gadget, counter })))
@@ -186,6 +196,10 @@ export function commandOf(move: Aimed, at: number, fresh: LockId): Command {
       return { ...trace, type: 'default', gate, reason: text }
     case 'set-policy':
       return { ...trace, type: 'set-policy', gate, policy }
+    case 'change-access': {
+      const access = { kind: 'token', change: 'made', subject: 'token:x', name: 'x', expiresAt: null } as const
+      return { ...trace, type: 'change-access', access: { ...access, grants: [{ role: 'pipeline', gate }] } }
+    }
     case 'add-gate':
       return { ...trace, type: 'add-gate', gate, policy: { ...short, ...policy } }
   }

@@ -45,6 +45,7 @@ export function tell({ modes, locks }: Naive, event: Event): void {
     case 'done':
     case 'guarded':
     case 'unchanged':
+    case 'access-changed':
     case 'press-refused':
       break
   }

@@ -1,3 +1,4 @@
+import type { Access } from '../access.ts'
 import { apply } from '../apply.ts'
 import type { Command, CommandOf, Press } from '../commands.ts'
 import type { GateErrorCode } from '../errors.ts'
@@ -87,6 +88,24 @@ export const addGate = (gate: string, policy: Partial<Policy> = {}, extras: Extr
 
 export const setPolicy = (gate: string, policy: Partial<Policy>, extras: Extras = {}): Step =>
   step({ ...envelope(ada, extras), type: 'set-policy', gate, policy }, extras)
+
+export const changeAccess = ({ by = ada, ...access }: Partial<Access> & Extras): Step =>
+  step(
+    {
+      ...envelope(by, {}),
+      type: 'change-access',
+      access: {
+        kind: 'token',
+        change: 'made',
+        subject: 'token:ci',
+        name: 'ci',
+        grants: [],
+        expiresAt: null,
+        ...access,
+      },
+    },
+    {},
+  )
 
 type Asking = Extras & Partial<Omit<CommandOf<'lock'>, 'by' | 'requestId'>>
 
