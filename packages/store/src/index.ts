@@ -12,6 +12,7 @@ export { openSqlite, type SqliteOptions } from './sqlite/open.ts'
 export type {
   Appended,
   Batch,
+  Capabilities,
   Credential,
   Credentials,
   GadgetRow,

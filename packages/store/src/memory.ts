@@ -2,6 +2,7 @@ import { type Asked, type Event, fail, isOpen, type Lock, type LockId, ok } from
 import { askedBy } from './asked.ts'
 import { chained, emptyHead } from './chain.ts'
 import { StoreError } from './errors.ts'
+import { localFollowers } from './followers.ts'
 import { memoryCredentials, memoryGadgets } from './memory-access.ts'
 import type { Batch, GateRow, Head, LockFilter, Store, StoredContext, StoredEvent } from './store.ts'
 
@@ -30,6 +31,7 @@ export function memoryStore(): Store {
     contexts: new Map(),
     asked: new Map(),
   }
+  const followers = localFollowers()
   let isClosed = false
   const open = (): Kept => {
     if (isClosed) throw new StoreError('unavailable', 'the store is closed')
@@ -59,6 +61,7 @@ export function memoryStore(): Store {
       write(record, batch)
       record.events.push(...appended.events)
       record.head = appended.head
+      followers.tell()
       return ok(appended)
     },
     history: async (after, limit) => open().events.slice(Math.max(after, 0), Math.max(after, 0) + limit),
@@ -80,6 +83,8 @@ export function memoryStore(): Store {
     context: async (id) => open().contexts.get(id) ?? null,
     credentials: memoryCredentials(open),
     gadgets: memoryGadgets(open),
+    follow: (onNews) => followers.follow(onNews),
+    capabilities: { hasManyWriters: true },
     close: async () => {
       isClosed = true
     },

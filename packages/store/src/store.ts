@@ -27,9 +27,22 @@ export interface Store {
   /** The context that travelled with a lock, as JSON text; it lives beside the chain, so that it can be erased. */
   context(id: LockId): Promise<StoredContext | null>
 
+  /**
+   * Calls `onNews` whenever the record may have grown, by whichever writer, and after a lost connection came back. It
+   * carries nothing: whoever follows asks `history` for what is new. Resolves once it listens; its answer ends it.
+   */
+  follow(onNews: () => void): Promise<() => Promise<void>>
+
   readonly credentials: Credentials
   readonly gadgets: Gadgets
+  readonly capabilities: Capabilities
   close(): Promise<void>
+}
+
+/** What one kind of store can and another cannot. */
+export interface Capabilities {
+  /** Several processes may append, each at the version it expects. */
+  readonly hasManyWriters: boolean
 }
 
 export interface Head {

@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, mkdirSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { StoreError, StoreHeldError, StoreNewerError } from '../errors.ts'
+import { localFollowers } from '../followers.ts'
 import type { Store } from '../store.ts'
 import { createFile } from './create.ts'
 import { sqliteCredentials } from './credentials.ts'
@@ -63,12 +64,18 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
 function storeOf(database: Database): Store {
   const record = recordTable(database)
   const locks = lockTable(database)
+  const followers = localFollowers()
   let isOpen = true
   const guard = guardOf(() => isOpen)
   return {
     load: () => guard(() => record.load()),
     head: () => guard(() => record.head()),
-    append: (expected, batch) => guard(() => record.append(expected, batch)),
+    append: (expected, batch) =>
+      guard(() => {
+        const appended = record.append(expected, batch)
+        if (appended.ok) followers.tell()
+        return appended
+      }),
     history: (after, limit) => guard(() => record.history(after, limit)),
     historyBefore: (before, limit) => guard(() => record.historyBefore(before, limit)),
     event: (sequence) => guard(() => record.event(sequence)),
@@ -79,6 +86,8 @@ function storeOf(database: Database): Store {
     context: (id) => guard(() => locks.context(id)),
     credentials: sqliteCredentials(database, guard),
     gadgets: sqliteGadgets(database, guard),
+    follow: (onNews) => followers.follow(onNews),
+    capabilities: { hasManyWriters: false },
     close: async () => {
       if (!isOpen) return
       isOpen = false

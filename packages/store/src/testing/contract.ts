@@ -1,6 +1,7 @@
 import { describe } from 'vitest'
 import { testAppend } from './append.ts'
 import { testCredentials } from './credentials.ts'
+import { testFollow } from './follow.ts'
 import { testGadgets } from './gadgets.ts'
 import { testHistory } from './history.ts'
 import { testLocks } from './locks.ts'
@@ -18,6 +19,7 @@ export function storeContract(subject: Subject): void {
     testPresent(site)
     testHistory(site)
     testLocks(site)
+    testFollow(site)
     testCredentials(site)
     testGadgets(site)
     testSameAsMemory(subject)
