@@ -68,6 +68,7 @@ describe('those concerned hear, and nobody else', () => {
         locked_at,
         expires_at,
         queue_length: 1,
+        previous: null,
       })
     await expectSilence([pipeline, neighbour, elsewhere, stranger], uuid)
   })

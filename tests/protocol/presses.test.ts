@@ -70,6 +70,27 @@ describe('a press', () => {
     expect(changes.every(({ by }) => JSON.stringify(by).includes(gadget.id))).toBe(true)
   })
 
+  test('by a second boss at a second gadget turns the second of two keys', async () => {
+    const gate = await world.newGate({ two_keys: { window_ms: 3_600_000 } })
+    const { gadget, server, pipeline, boss } = await deskAt(gate)
+    const lab = await world.newGadget(gate, { id: 'token:other-boss', name: 'Other boss' })
+    const operator = await world.operator()
+    const { lock: uuid } = await pipeline.ask('lock', asked)
+    const press = (of: NewGadget, counter: number) =>
+      server.ask('unlock', { uuid, press: pressOf(of, counter, 'unlock', uuid) })
+    expect(await operator.ask('unlock', { uuid })).toMatchObject({ state: 'locked', votes: 1, needed: 2 })
+    expect(await press(gadget, 1)).toMatchObject({ state: 'locked', votes: 2, needed: 2 })
+    const vote = await pipeline.hear('vote', ({ by }) => by === boss.name)
+    expect(vote).toMatchObject({
+      two_keys: { window_ms: 3_600_000, turned: false, pressed: [{ id: boss.id, device: gadget.id }] },
+    })
+    const [pressed] = vote.two_keys?.pressed ?? []
+    expect(Date.parse(pressed?.until ?? '')).toBeGreaterThan(Date.now())
+    const { json } = await world.rest('GET', `/locks/${uuid}`, { token: world.operatorToken })
+    expect(json).toMatchObject({ two_keys: vote.two_keys, may_vote: null })
+    expect(await press(lab, 1)).toMatchObject({ state: 'unlocked' })
+  })
+
   test('is the factor that a policy asks for, where no click is enough', async () => {
     const gate = await world.newGate({ needs_press: true })
     const { gadget, server, pipeline } = await deskAt(gate)

@@ -33,6 +33,7 @@ const strayMessages: Readonly<Record<ClientChannel, (gate: string) => object>> =
   unlock: () => ({ uuid: nobody }),
   reject: () => ({ uuid: nobody }),
   status: (gate) => ({ status: 'blocked', gate }),
+  bypass: (gate) => ({ pipeline: 'p', step: 's', gate, reason: 'fire' }),
   claim: () => ({ uuid: nobody }),
   cancel: () => ({ uuid: nobody }),
   done: () => ({ uuid: nobody, outcome: 'failed' }),

@@ -3,6 +3,7 @@ import {
   type Command,
   decide,
   defaultPolicy,
+  defaultStanding,
   type Event,
   type GatePath,
   type Lock,
@@ -32,7 +33,14 @@ function gateIn({ gate, status, approvals, allowRelease, changedAt, changedBy, r
     path: gate,
     // Whose own locks one may unlock is not told: the link refuses what its policy does not allow.
     policy: { ...defaultPolicy, approvals, allowRelease, allowSelfApproval: true },
-    standing: { mode: status, changedAt: msOrNull(changedAt), changedBy, reason, until: msOrNull(until) },
+    standing: {
+      ...defaultStanding,
+      mode: status,
+      changedAt: msOrNull(changedAt),
+      changedBy,
+      reason,
+      until: msOrNull(until),
+    },
   }
 }
 
@@ -75,6 +83,8 @@ function lockIn(lock: OpenLock, order: number): Lock {
     use: null,
     end: null,
     listedAt: null,
+    bypass: null,
+    lastApproved: null,
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Access } from './access.ts'
-import type { Actor, LockId } from './lock.ts'
+import type { Actor, BypassId, LastApproved, LockId } from './lock.ts'
 import type { GatePath } from './path.ts'
 import type { Policy } from './policy.ts'
 
@@ -36,9 +36,22 @@ export type Command = Envelope &
         readonly type: 'set-policy'
         readonly gate: GatePath
         readonly policy: Partial<Policy>
+        /** The policy that the caller has seen: refused where it is another by now. Left out: whatever it is. */
+        readonly expected?: Policy
       }
     | { readonly type: 'change-access'; readonly access: Access }
     | LockFields
+    | {
+        readonly type: 'bypass'
+        /** The id it gets when it is a new one. */
+        readonly bypass: BypassId
+        readonly gate: GatePath
+        readonly pipeline: string
+        readonly step: string
+        /** null: whichever commit is asked for. */
+        readonly commit: string | null
+        readonly reason: string
+      }
     | {
         readonly type: 'unlock'
         readonly lock: LockId
@@ -111,6 +124,8 @@ interface LockFields {
   readonly requestedBy: string | null
   readonly hold: boolean
   readonly contextDigest: string | null
+  /** The approval before of the same pipeline and step, where the link knows one. */
+  readonly lastApproved?: LastApproved | null
 }
 
 /** How what was let through went. */

@@ -36,6 +36,7 @@ function dueEvent(state: State, due: Due): Event | null {
       until: null,
       killed: [],
       ended: [],
+      bypasses: [],
     }
     return {
       ...trace,
@@ -45,6 +46,7 @@ function dueEvent(state: State, due: Due): Event | null {
       ...change,
     }
   }
+  if (due.type === 'end-bypass') return { ...trace, type: 'bypass-ended', gate: due.gate, bypass: due.bypass }
   const lock = lockOf(state, due.lock)
   if (!lock) return null
   if (due.type === 'warn')

@@ -18,4 +18,5 @@ export type GateErrorCode =
   | 'not_approved'
   | 'lock_ended'
   | 'conflict'
+  | 'precondition_failed'
   | 'too_many'

@@ -1,7 +1,7 @@
 import type { Access } from './access.ts'
 import type { Mode, Outcome, Press } from './commands.ts'
 import type { GateErrorCode } from './errors.ts'
-import type { Actor, LockId, Vote } from './lock.ts'
+import type { Actor, BypassId, LastApproved, LockId, Vote } from './lock.ts'
 import type { GatePath } from './path.ts'
 import type { Policy } from './policy.ts'
 
@@ -56,11 +56,32 @@ export type Event = Trace &
         readonly votes: readonly Vote[]
         readonly note: string | null
         readonly expiresAt: number
+        readonly bypass: BypassId | null
       }
     | {
         readonly type: 'claimed'
         readonly lock: LockId
         readonly gate: GatePath
+        readonly bypass: BypassId | null
+      }
+    /** A responder asked for, or agreed to, letting one lock through a block; granted: enough have. */
+    | {
+        readonly type: 'bypass-asked' | 'bypass-granted'
+        readonly gate: GatePath
+        readonly bypass: BypassId
+        readonly pipeline: string
+        readonly step: string
+        readonly commit: string | null
+        readonly reason: string
+        readonly votes: readonly Vote[]
+        readonly needed: number
+        readonly expiresAt: number
+      }
+    /** Nobody used it in time. */
+    | {
+        readonly type: 'bypass-ended'
+        readonly gate: GatePath
+        readonly bypass: BypassId
       }
     | {
         readonly type: 'rejected' | 'expired' | 'cancelled' | 'superseded'
@@ -85,6 +106,8 @@ export type Event = Trace &
         readonly killed: readonly LockId[]
         /** The gates below whose release a block ends. */
         readonly ended: readonly GatePath[]
+        /** The gates below whose bypasses a block ends. */
+        readonly bypasses: readonly GatePath[]
       }
     | {
         readonly type: 'used'
@@ -136,6 +159,8 @@ interface LockedFields {
   readonly contextDigest: string | null
   readonly expiresAt: number
   readonly warnAt: number
+  readonly bypass: BypassId | null
+  readonly lastApproved: LastApproved | null
 }
 
 /** One kind of event. */

@@ -1,8 +1,9 @@
 import type { Event, EventOf, Request } from './events.ts'
-import type { EndState, Lock, LockId } from './lock.ts'
+import type { BypassId, EndState, Lock, LockId } from './lock.ts'
+import type { GatePath } from './path.ts'
 import { putGate, putLock } from './put.ts'
 import { get, set } from './sorted.ts'
-import { type Asked, askedKey, defaultStanding, gateOf, lockOf, openGate, type State } from './state.ts'
+import { type Asked, askedKey, type Bypass, defaultStanding, gateOf, lockOf, openGate, type State } from './state.ts'
 
 /** The state after an event. Total: an event that happened is never refused here. */
 export function evolve(state: State, event: Event): State {
@@ -19,7 +20,7 @@ function happened(state: State, event: Event): State {
       return gate ? putGate(state, { ...gate, policy: event.policy }) : state
     }
     case 'locked':
-      return putLock(state, lockedLock(state, event))
+      return withoutBypass(putLock(state, lockedLock(state, event)), event)
     case 'voted':
       return changed(state, event.lock, (lock) => ({
         ...lock,
@@ -58,6 +59,11 @@ function happened(state: State, event: Event): State {
       return changed(state, event.lock, (lock) => ({ ...lock, warnAt: null }))
     case 'mode-changed':
       return modeChanged(state, event)
+    case 'bypass-asked':
+    case 'bypass-granted':
+      return bypassVoted(state, event)
+    case 'bypass-ended':
+      return withoutBypass(state, event)
     case 'used':
       return changed(state, event.lock, (lock) => ({
         ...lock,
@@ -86,6 +92,8 @@ function lockedLock(state: State, event: EventOf<'locked'>): Lock {
     contextDigest,
     expiresAt,
     warnAt,
+    bypass,
+    lastApproved,
   } = event
   return {
     id,
@@ -110,7 +118,33 @@ function lockedLock(state: State, event: EventOf<'locked'>): Lock {
     use: null,
     end: null,
     listedAt: null,
+    bypass: bypass === null ? null : { id: bypass, since: bypassIn(state, gate, bypass)?.since ?? state.sequence },
+    lastApproved,
   }
+}
+
+const bypassIn = (state: State, gate: GatePath, id: BypassId): Bypass | undefined =>
+  gateOf(state, gate)?.standing.bypasses.find((each) => each.id === id)
+
+function bypassVoted(state: State, event: EventOf<'bypass-asked' | 'bypass-granted'>): State {
+  const { gate: path, bypass: id, pipeline, step, commit, votes, expiresAt, reason } = event
+  const known = bypassIn(state, path, id)
+  const bypass = { id, pipeline, step, commit, votes, expiresAt, isGranted: event.type === 'bypass-granted' }
+  return withBypasses(state, path, (all) => [
+    ...all.filter((each) => each.id !== id),
+    { ...bypass, reason: known?.reason ?? reason, since: known?.since ?? state.sequence },
+  ])
+}
+
+const withoutBypass = (
+  state: State,
+  { gate, bypass }: { readonly gate: GatePath; readonly bypass: BypassId | null },
+) => (bypass === null ? state : withBypasses(state, gate, (all) => all.filter(({ id }) => id !== bypass)))
+
+function withBypasses(state: State, path: GatePath, change: (all: readonly Bypass[]) => readonly Bypass[]): State {
+  const gate = gateOf(state, path)
+  if (!gate) return state
+  return putGate(state, { ...gate, standing: { ...gate.standing, bypasses: change(gate.standing.bypasses) } })
 }
 
 function modeChanged(state: State, event: EventOf<'mode-changed'>): State {
@@ -120,6 +154,8 @@ function modeChanged(state: State, event: EventOf<'mode-changed'>): State {
     changedBy: event.by.name,
     reason: event.reason,
     until: event.until,
+    sequence: state.sequence,
+    bypasses: [],
   }
   const gate = gateOf(state, event.gate)
   const turned = gate ? putGate(state, { ...gate, standing }) : state
@@ -132,17 +168,19 @@ function modeChanged(state: State, event: EventOf<'mode-changed'>): State {
             ...defaultStanding,
             changedAt: event.at,
             changedBy: event.by.name,
+            sequence: state.sequence,
           },
         })
       : at
   }, turned)
+  const unbypassed = event.bypasses.reduce((at, path) => withBypasses(at, path, () => []), unreleased)
   const kill = {
     state: 'killed' as const,
     at: event.at,
     by: event.by.name,
     reason: event.reason,
   }
-  return event.killed.reduce((at, id) => ended(at, id, kill), unreleased)
+  return event.killed.reduce((at, id) => ended(at, id, kill), unbypassed)
 }
 
 type Ending = {

@@ -16,8 +16,10 @@ export type { Event, EventOf, Request } from './events.ts'
 export { answerOf, evolve } from './evolve.ts'
 export {
   type Actor,
+  type BypassId,
   type EndState,
   isOpen,
+  type LastApproved,
   type Lock,
   type LockEnd,
   type LockId,
@@ -34,7 +36,16 @@ export {
   withAncestors,
 } from './path.ts'
 export { allowsRelease, defaultPolicy, type Policy } from './policy.ts'
-export { countedVotes, isApprover, isQuorum, isSelf } from './quorum.ts'
+export {
+  countedVotes,
+  isApprover,
+  isQuorum,
+  isSelf,
+  type KeyTurn,
+  keyTurnOf,
+  mayStillVote,
+  neededVotes,
+} from './quorum.ts'
 export {
   restore,
   type Snapshot,
@@ -47,6 +58,9 @@ export { fail, ok, type Result } from './result.ts'
 export { type Sorted, sizeOf, valuesOf } from './sorted.ts'
 export {
   type Asked,
+  type Bypass,
+  blockOn,
+  defaultStanding,
   type Effective,
   effectiveOf,
   type Gate,

@@ -140,6 +140,7 @@ describe('a lock, by state and command', () => {
     ['release', say.release('nope'), 'gate_not_found'],
     ['block', say.block('nope'), 'gate_not_found'],
     ['default', say.toDefault('nope'), 'gate_not_found'],
+    ['bypass', say.bypass('nope'), 'gate_not_found'],
     ['set-policy', say.setPolicy('nope', {}), 'gate_not_found'],
     ['guard', say.guard('nope', null), 'gate_not_found'],
   ])('%s of something unknown gives the code for that', (_, step, code) => {

@@ -15,6 +15,9 @@ export interface Actor {
 /** A UUIDv7, made by the link. */
 export type LockId = string
 
+/** A UUIDv7, made by the link. */
+export type BypassId = string
+
 /** Where a lock is: `locked`, `unlocked`, `claimed`, or one of its ends. */
 export type LockState =
   | 'locked'
@@ -61,6 +64,21 @@ export interface Lock {
   readonly end: LockEnd | null
   /** The sequence at which it became listed for `check`: claimed when holding, else unlocked. */
   readonly listedAt: number | null
+  /** By which bypass it was let through a block; null for all others. */
+  readonly bypass: {
+    readonly id: BypassId
+    /** Blocks with a later sequence hold it all the same. */
+    readonly since: number
+  } | null
+  /** The approval before, as it was when this lock was asked for. */
+  readonly lastApproved: LastApproved | null
+}
+
+/** What was approved before of the same pipeline and step: where a changelog begins. */
+export interface LastApproved {
+  readonly lock: LockId
+  readonly commit: string | null
+  readonly approvedAt: number
 }
 
 /** One approver's yes, with the groups that were the approver's then. */

@@ -25,6 +25,14 @@ export interface Policy {
   readonly approvalExpiresAfterMs: number
   readonly requesterGoneAfterMs: number
   readonly queue: 'fifo' | 'newest-wins'
+  /** Two distinct voters must press on two distinct gadgets within this time of each other; null: not asked. */
+  readonly twoKeys: { readonly windowMs: number } | null
+  /** Principals and groups who may let one lock through while the gate is blocked; empty: nobody. */
+  readonly responders: readonly string[]
+  /** How many distinct responders have to agree to a bypass. */
+  readonly bypassNeeds: number
+  /** How long a bypass waits for the second responder, and from then on for its request and the claim. */
+  readonly bypassExpiresAfterMs: number
 }
 
 /** The policy of the root and of every gate that says nothing else. */
@@ -41,9 +49,13 @@ export const defaultPolicy: Policy = {
   approvalExpiresAfterMs: HOUR,
   requesterGoneAfterMs: 15 * MINUTE,
   queue: 'fifo',
+  twoKeys: null,
+  responders: [],
+  bypassNeeds: 1,
+  bypassExpiresAfterMs: 15 * MINUTE,
 }
 
 /** Whether a release, its own or one from above, reaches this gate. */
-export function allowsRelease(policy: Policy): boolean {
-  return policy.allowRelease ?? (policy.approvals === 1 && !policy.needsPress && policy.required.length === 0)
+export function allowsRelease({ allowRelease, approvals, needsPress, twoKeys, required }: Policy): boolean {
+  return allowRelease ?? (approvals === 1 && !needsPress && twoKeys === null && required.length === 0)
 }

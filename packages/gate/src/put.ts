@@ -11,10 +11,16 @@ function duesOfLock(lock: Lock): readonly Due[] {
 }
 
 function duesOfGate({ standing, path }: Gate): readonly Due[] {
-  return standing.until === null ? [] : [{ type: 'end-release', at: standing.until, gate: path }]
+  const bypasses = standing.bypasses.map(
+    ({ id, expiresAt }): Due => ({ type: 'end-bypass', at: expiresAt, gate: path, bypass: id }),
+  )
+  return standing.until === null ? bypasses : [{ type: 'end-release', at: standing.until, gate: path }, ...bypasses]
 }
 
-const dueKey = (due: Due): string => `${pad(due.at)} ${due.type} ${due.type === 'end-release' ? due.gate : due.lock}`
+function dueKey(due: Due): string {
+  const about = due.type === 'end-release' ? due.gate : due.type === 'end-bypass' ? due.bypass : due.lock
+  return `${pad(due.at)} ${due.type} ${about}`
+}
 
 function replaceDues(due: State['due'], before: readonly Due[], after: readonly Due[]): State['due'] {
   const without = before.reduce((map, each) => remove(map, dueKey(each)), due)

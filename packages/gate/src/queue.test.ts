@@ -28,10 +28,14 @@ describe('in any history', { timeout: 30_000 }, () => {
         const releases = [...gatesAtOrBelow(state, 'root')].flatMap(({ path, standing }) =>
           standing.until === null ? [] : [`${standing.until} end-release ${path}`],
         )
-        const due = [...valuesOf(state.due)].map(
-          (it) => `${it.at} ${it.type} ${it.type === 'end-release' ? it.gate : it.lock}`,
+        const bypasses = [...gatesAtOrBelow(state, 'root')].flatMap(({ standing }) =>
+          standing.bypasses.map(({ id, expiresAt }) => `${expiresAt} end-bypass ${id}`),
         )
-        expect(due).toEqual([...ends, ...releases].sort())
+        const due = [...valuesOf(state.due)].map((it) => {
+          const about = it.type === 'end-release' ? it.gate : it.type === 'end-bypass' ? it.bypass : it.lock
+          return `${it.at} ${it.type} ${about}`
+        })
+        expect(due).toEqual([...ends, ...releases, ...bypasses].sort())
       }
     })
   })

@@ -12,10 +12,10 @@ const entries = [...ids, 'group:ops', 'group:sec', 'ops']
 const someVote: fc.Arbitrary<Vote> = fc.record({
   id: fc.constantFrom(...ids),
   name: fc.constantFrom('Ada', 'Bob', 'somebody'),
-  via: fc.constantFrom('gadget', 'console', 'api'),
-  device: fc.constant(null),
+  via: fc.constantFrom('gadget', 'gadget', 'console', 'api'),
+  device: fc.constantFrom('desk', 'lab', null),
   groups: fc.subarray(['ops', 'sec']),
-  at: fc.constant(0),
+  at: fc.nat(30),
 })
 
 const somePolicy: fc.Arbitrary<Policy> = fc
@@ -25,6 +25,7 @@ const somePolicy: fc.Arbitrary<Policy> = fc
     required: fc.subarray(entries, { maxLength: 2 }),
     allowSelfApproval: fc.boolean(),
     needsPress: fc.boolean(),
+    twoKeys: fc.constantFrom(null, null, { windowMs: 0 }, { windowMs: 10 }),
   })
   .map((some) => ({ ...defaultPolicy, ...some }))
 

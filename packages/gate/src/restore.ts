@@ -60,13 +60,19 @@ export function touchedBy(events: readonly Event[]): Touched {
     switch (event.type) {
       case 'gate-added':
       case 'policy-changed':
+      case 'bypass-asked':
+      case 'bypass-granted':
+      case 'bypass-ended':
         gates.add(event.gate)
         break
       case 'mode-changed':
-        for (const path of [event.gate, ...event.ended]) gates.add(path)
+        for (const path of [event.gate, ...event.ended, ...event.bypasses]) gates.add(path)
         for (const id of event.killed) locks.add(id)
         break
       case 'locked':
+        if (event.bypass !== null) gates.add(event.gate)
+        locks.add(event.lock)
+        break
       case 'voted':
       case 'unlocked':
       case 'claimed':

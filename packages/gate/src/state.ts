@@ -1,5 +1,5 @@
 import type { Mode } from './commands.ts'
-import type { Lock, LockId } from './lock.ts'
+import type { BypassId, Lock, LockId, Vote } from './lock.ts'
 import { type GatePath, isAtOrBelow, ROOT, withAncestors } from './path.ts'
 import { allowsRelease, defaultPolicy, type Policy } from './policy.ts'
 import { first, get, rankOf, type Sorted, set, sizeOf, valuesOf } from './sorted.ts'
@@ -11,6 +11,26 @@ export interface Standing {
   readonly changedBy: string | null
   readonly reason: string | null
   readonly until: number | null
+  /** The sequence of the event that gave it; 0 where none did. */
+  readonly sequence: number
+  /** Exceptions to a block, each for one request; they end with the order they were made under. */
+  readonly bypasses: readonly Bypass[]
+}
+
+/** Leave for one request to pass while its gate is blocked, given by responders. */
+export interface Bypass {
+  readonly id: BypassId
+  readonly pipeline: string
+  readonly step: string
+  /** null: whichever commit is asked for. */
+  readonly commit: string | null
+  readonly reason: string
+  readonly votes: readonly Vote[]
+  /** Whether enough responders have agreed. */
+  readonly isGranted: boolean
+  /** The sequence of its first event: a block that is set after it ends it. */
+  readonly since: number
+  readonly expiresAt: number
 }
 
 /** A gate with its locks that are open. */
@@ -45,6 +65,12 @@ export type Due =
       readonly at: number
       readonly gate: GatePath
     }
+  | {
+      readonly type: 'end-bypass'
+      readonly at: number
+      readonly gate: GatePath
+      readonly bypass: BypassId
+    }
 
 /** The whole tree of gates with its locks, as of one event of the one sequence. */
 export interface State {
@@ -74,6 +100,8 @@ export const defaultStanding: Standing = {
   changedBy: null,
   reason: null,
   until: null,
+  sequence: 0,
+  bypasses: [],
 }
 
 /** A new gate. */
@@ -129,6 +157,13 @@ export function effectiveOf(state: State, path: GatePath): Effective {
         heldBy: path,
         standing: own?.standing.mode === 'default' ? own.standing : defaultStanding,
       }
+}
+
+/** The nearest block that holds this lock back; null where none does. A bypass lets it through those set before it. */
+export function blockOn(state: State, { gate: path, bypass }: Pick<Lock, 'gate' | 'bypass'>): Gate | null {
+  const line = withAncestors(path).flatMap((at) => gateOf(state, at) ?? [])
+  const holds = ({ mode, sequence }: Standing) => mode === 'blocked' && (bypass === null || sequence > bypass.since)
+  return line.find(({ standing }) => holds(standing)) ?? null
 }
 
 /** The gate and all gates below it, in order of path. */

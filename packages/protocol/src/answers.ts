@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { count, gate, listOf, lockState, mode, time, uuid } from './fields.ts'
-import { gateState } from './views.ts'
+import { gateState, previous } from './views.ts'
 
 // The answers that a short-lived program reads, apart from all other channels: building every schema takes it longer
 // than asking the link.
@@ -13,6 +13,7 @@ export const lockAnswer = z.object({
   locked_at: time,
   place: count,
   expires_at: time,
+  previous: z.optional(z.nullable(previous)),
 })
 
 export const claimAnswer = z.object({ uuid, claimed_at: time })

@@ -23,7 +23,7 @@ import {
 } from './fields.ts'
 import { press } from './press.ts'
 import type { Right } from './rights.ts'
-import { approver, eventView, gateState, lockView, shownContext, shownSource } from './views.ts'
+import { approver, eventView, gateState, lockView, previous, shownContext, shownSource, twoKeys } from './views.ts'
 
 /** What a client says when it connects. */
 export const hello = z.strictObject({
@@ -93,6 +93,26 @@ export const clientChannels = {
     }),
     answer: gateAnswer,
     rights: decide,
+  },
+  bypass: {
+    request: z.strictObject({
+      pipeline: name,
+      step: name,
+      gate: z.optional(gate),
+      commit: z.optional(commit),
+      reason: note,
+      request_id: z.optional(requestId),
+    }),
+    answer: z.object({
+      bypass: uuid,
+      gate,
+      /** False: one more responder has to agree. */
+      granted: z.boolean(),
+      votes: count,
+      needed: count,
+      expires_at: time,
+    }),
+    rights: ['view'],
   },
   claim: {
     request: z.strictObject({ uuid, gate: z.optional(gate), commit: z.optional(commit) }),
@@ -186,8 +206,17 @@ export const linkChannels = {
     locked_at: time,
     expires_at: time,
     queue_length: count,
+    previous: z.optional(z.nullable(previous)),
   }),
-  vote: z.object({ uuid, gate, by: shown, votes: count, needed: count, may_vote: z.nullable(listOf(shown)) }),
+  vote: z.object({
+    uuid,
+    gate,
+    by: shown,
+    votes: count,
+    needed: count,
+    may_vote: z.nullable(listOf(shown)),
+    two_keys: z.optional(z.nullable(twoKeys)),
+  }),
   unlock: answered,
   reject: z.object({ uuid, gate, rejected_by: shown, reason: z.nullable(shown), rejected_at: time }),
   ended: z.object({ uuid, gate, state: endState, by: shown, reason: z.nullable(shown), at: time }),
@@ -224,4 +253,4 @@ export const acknowledgement = z.union([
 
 export const PROTOCOL_VERSION = 1
 /** What a new client may count on; an old client ignores the list. */
-export const FEATURES: readonly string[] = ['gate-state', 'head', 'warning']
+export const FEATURES: readonly string[] = ['gate-state', 'head', 'warning', 'bypass', 'previous', 'two-keys']

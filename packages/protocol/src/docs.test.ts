@@ -4,6 +4,7 @@ import * as z from 'zod/mini'
 import { desiredState, gadgetTimes, ping, pingAck } from './gadget.ts'
 import {
   approver,
+  bypassView,
   clientChannelNames,
   clientChannels,
   errorCodes,
@@ -24,10 +25,13 @@ import {
   PROTOCOL_VERSION,
   policy,
   press,
+  previous,
   type Right,
   restSchemas,
   rightsOf,
   rightsOfConnection,
+  twoKeys,
+  wholePolicy,
 } from './index.ts'
 import { shownContext, shownSource } from './views.ts'
 
@@ -62,6 +66,9 @@ const shapes: readonly (readonly [string, z.ZodMiniType])[] = [
   ['gate state', gateState],
   ['lock view', lockView],
   ['voter', approver],
+  ['previous', previous],
+  ['two keys', twoKeys],
+  ['bypass', bypassView],
   ['event', eventView],
 ]
 
@@ -73,6 +80,7 @@ const named = new Map<z.core.$ZodType, string>([
   [shownContext, 'context'],
   [shownSource, 'source'],
   [policy, 'policy'],
+  [wholePolicy, 'policy'],
 ])
 
 /** A schema in a few words. */
@@ -212,7 +220,7 @@ function workedExample(): string {
 const rightWords: Readonly<Record<Right, string>> = {
   ask: 'ask, wait, claim, and say how it went',
   relay: 'pass on the presses of gadgets',
-  view: 'see what waits, and the history',
+  view: 'see what waits, and the history; as a responder of a gate, let one lock through a block',
   decide: 'unlock, reject, release, block, default',
   operate: 'make gates, policies, tokens, gadgets and people',
 }

@@ -27,6 +27,8 @@ test('each code has the HTTP status that was promised', () => {
     not_approved: 409,
     lock_ended: 409,
     conflict: 409,
+    precondition_failed: 412,
+    precondition_required: 428,
     too_large: 413,
     too_many: 429,
     internal: 500,

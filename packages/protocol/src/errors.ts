@@ -61,6 +61,18 @@ export const errorTable = {
   },
   lock_ended: { status: 409, exit: exitCodes.notAllowed, isRetryable: false, title: 'This lock has ended' },
   conflict: { status: 409, exit: exitCodes.notAllowed, isRetryable: false, title: 'Something else was decided before' },
+  precondition_failed: {
+    status: 412,
+    exit: exitCodes.notAllowed,
+    isRetryable: false,
+    title: 'It was changed since it was read: look again',
+  },
+  precondition_required: {
+    status: 428,
+    exit: exitCodes.usage,
+    isRetryable: false,
+    title: 'Say which version is to be changed, by If-Match',
+  },
   too_large: { status: 413, exit: exitCodes.usage, isRetryable: false, title: 'The message is too large' },
   too_many: { status: 429, exit: exitCodes.notAllowed, isRetryable: true, title: 'Too many at once: try again later' },
   internal: {

@@ -16,4 +16,14 @@ export {
   rightsOf,
   rightsOfConnection,
 } from './rights.ts'
-export { approver, eventView, type GateStateWire, gateState, type LockViewWire, lockView } from './views.ts'
+export {
+  approver,
+  bypassView,
+  eventView,
+  type GateStateWire,
+  gateState,
+  type LockViewWire,
+  lockView,
+  previous,
+  twoKeys,
+} from './views.ts'

@@ -24,6 +24,30 @@ export const policy = z.strictObject({
   approval_expires_after_ms: z.optional(ms),
   requester_gone_after_ms: z.optional(ms),
   queue: z.optional(z.enum(['fifo', 'newest-wins'])),
+  two_keys: z.optional(z.nullable(z.strictObject({ window_ms: ms }))),
+  responders: z.optional(principals),
+  bypass_needs: z.optional(z.int().check(z.gte(1), z.lte(2))),
+  bypass_expires_after_ms: z.optional(z.int().check(z.gte(1_000), z.lte(24 * 60 * 60_000))),
+})
+
+/** A policy with all its fields, as the link says it. */
+export const wholePolicy = z.object({
+  approvers: z.nullable(listOf(shown)),
+  approvals: count,
+  required: listOf(shown),
+  allow_self_approval: z.boolean(),
+  needs_press: z.boolean(),
+  needs_reason: z.object({ reject: z.boolean(), release: z.boolean(), block: z.boolean() }),
+  allow_release: z.nullable(z.boolean()),
+  release_for_ms: z.nullable(count),
+  lock_expires_after_ms: count,
+  approval_expires_after_ms: count,
+  requester_gone_after_ms: count,
+  queue: shown,
+  two_keys: z.nullable(z.object({ window_ms: count })),
+  responders: listOf(shown),
+  bypass_needs: count,
+  bypass_expires_after_ms: count,
 })
 
 /** A `wait` in a query: seconds such as `55s`, at most 55. */
@@ -46,6 +70,7 @@ export const restSchemas = {
   locksQuery: z.strictObject({ gate: z.optional(gate) }),
   historyQuery: z.strictObject({ after: z.optional(digits), before: z.optional(digits), limit: z.optional(digits) }),
   addGate: z.strictObject({ gate, policy: z.optional(policy) }),
+  policy,
   addToken: z.strictObject({
     name,
     grants: z.array(grant).check(z.minLength(1), z.maxLength(100)),
@@ -76,6 +101,14 @@ export const tokenView = z.object({
 
 export const restAnswers = {
   gates: gatesAnswer,
+  policy: z.object({
+    gate,
+    policy: wholePolicy,
+    /** What each field is where nobody has said it. */
+    defaults: wholePolicy,
+    /** The same as the header ETag: for If-Match. */
+    etag: shown,
+  }),
   newToken: z.object({ ...tokenView.shape, token: shown }),
   tokens: z.object({ tokens: listOf(tokenView) }),
   newGadget: z.object({ id: shown, name: shown, gate, mac_key: shown, press_key: shown }),

@@ -7,6 +7,31 @@ export const shownSource = z.object(source.shape)
 
 const orNull = <T extends z.ZodMiniType>(schema: T) => z.nullable(schema)
 
+/** Leave for one request to pass while its gate is blocked, as far as responders have given it. */
+export const bypassView = z.object({
+  bypass: uuid,
+  pipeline: text,
+  step: text,
+  /** null: whichever commit is asked for. */
+  commit: orNull(text),
+  reason: text,
+  by: listOf(text),
+  granted: z.boolean(),
+  expires_at: time,
+})
+
+/** How the two keys of a lock stand. Who pressed longer ago than the window has to press again. */
+export const twoKeys = z.object({
+  window_ms: count,
+  turned: z.boolean(),
+  pressed: listOf(z.object({ id: text, name: text, device: orNull(text), until: time })),
+})
+
+/** The approval before of the same pipeline and step: where a changelog begins. */
+export const previous = z.object({ lock: uuid, commit: orNull(text), approved_at: time })
+
+// A field that came after the first release is optional to its reader: an older link does not say it.
+
 /** A gate as it is now. */
 export const gateState = z.object({
   gate,
@@ -23,6 +48,7 @@ export const gateState = z.object({
   allow_release: z.boolean(),
   approvals: count,
   sequence: count,
+  bypasses: z.optional(listOf(bypassView)),
 })
 
 export const approver = z.object({ id: text, name: text, via: text, device: orNull(text) })
@@ -51,6 +77,13 @@ export const lockView = z.object({
   end: orNull(z.object({ by: text, reason: orNull(text), at: time })),
   context: shownContext,
   source: shownSource,
+  /** null where none are asked. */
+  two_keys: z.optional(orNull(twoKeys)),
+  /** Principals and `group:` names; null: whoever may decide at this gate. */
+  may_vote: z.optional(orNull(listOf(text))),
+  /** By which bypass it was let through a block. */
+  bypass: z.optional(orNull(uuid)),
+  previous: z.optional(orNull(previous)),
 })
 
 /** One event of the record, as who may see its gate sees it. */

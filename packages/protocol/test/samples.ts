@@ -71,6 +71,17 @@ export const samples: Readonly<Record<ClientChannel, Samples>> = {
       press: releasePress,
     },
   },
+  bypass: {
+    minimal: { pipeline: 'shop', step: 'deploy', reason: 'the shop is down' },
+    full: {
+      pipeline: 'shop',
+      step: 'deploy',
+      gate: 'shop.production',
+      commit: context.commit,
+      reason: 'the shop is down',
+      request_id: 'r4',
+    },
+  },
   claim: { minimal: { uuid }, full: { uuid, gate: 'root', commit: context.commit } },
   cancel: { minimal: { uuid }, full: { uuid } },
   done: { minimal: { uuid, outcome: 'succeeded' }, full: { uuid, outcome: 'failed', exit_code: 255 } },

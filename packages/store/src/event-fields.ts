@@ -1,6 +1,6 @@
 import type { Event, GateErrorCode, HolderKind } from '@boss-deployer/gate'
 import { boolean, type Fields, listOf, number, oneOf, orNull, shape, text } from './check.ts'
-import { actor, mode, policy, vote } from './shapes.ts'
+import { actor, lastApproved, mode, policy, vote } from './shapes.ts'
 import type { RoleAt } from './store.ts'
 
 type TraceField = 'at' | 'by' | 'request' | 'press'
@@ -27,12 +27,24 @@ const errorCode = oneOf<GateErrorCode>({
   not_approved: true,
   lock_ended: true,
   conflict: true,
+  precondition_failed: true,
   too_many: true,
 })
 
 const ofGate = { gate: text, policy }
 const ofLock = { lock: text, gate: text }
 const ofEnd = { ...ofLock, reason: orNull(text) }
+const ofBypass = {
+  gate: text,
+  bypass: text,
+  pipeline: text,
+  step: text,
+  commit: orNull(text),
+  reason: text,
+  votes: listOf(vote),
+  needed: number,
+  expiresAt: number,
+}
 const maybeOfLock = { lock: orNull(text), gate: text }
 
 /** The fields of each type of event. A type or a field that the core has and this lacks does not compile. */
@@ -50,11 +62,16 @@ export const eventFields: { readonly [T in Event['type']]: OwnFields<T> } = {
     contextDigest: orNull(text),
     expiresAt: number,
     warnAt: number,
+    bypass: orNull(text),
+    lastApproved: orNull(lastApproved),
   },
   refused: { gate: text, pipeline: text, step: text, commit: orNull(text), heldBy: text },
   voted: { ...ofLock, vote, needed: number, note: orNull(text) },
-  unlocked: { ...ofLock, votes: listOf(vote), note: orNull(text), expiresAt: number },
-  claimed: ofLock,
+  unlocked: { ...ofLock, votes: listOf(vote), note: orNull(text), expiresAt: number, bypass: orNull(text) },
+  claimed: { ...ofLock, bypass: orNull(text) },
+  'bypass-asked': ofBypass,
+  'bypass-granted': ofBypass,
+  'bypass-ended': { gate: text, bypass: text },
   rejected: ofEnd,
   expired: ofEnd,
   cancelled: ofEnd,
@@ -68,6 +85,7 @@ export const eventFields: { readonly [T in Event['type']]: OwnFields<T> } = {
     until: orNull(number),
     killed: listOf(text),
     ended: listOf(text),
+    bypasses: listOf(text),
   },
   used: { ...ofLock, key: text },
   done: {

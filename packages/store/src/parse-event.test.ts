@@ -1,10 +1,12 @@
+import { defaultPolicy } from '@boss-deployer/gate'
 import { describe, expect, test } from 'vitest'
 import { chained, emptyHead } from './chain.ts'
 import { StoreDamagedError } from './errors.ts'
 import { eventFields } from './event-fields.ts'
+import { isObject, parseObject } from './json.ts'
 import { parseEvent } from './parse-event.ts'
-import { addGate, block, lock, pass, reject, unlock } from './testing/sayings.ts'
-import { ci, type Saying, storyOf } from './testing/story.ts'
+import { addGate, block, bypass, lock, pass, reject, unlock } from './testing/sayings.ts'
+import { ada, ci, type Saying, storyOf } from './testing/story.ts'
 
 const everything: readonly Saying[] = [
   addGate('shop'),
@@ -40,11 +42,24 @@ const everything: readonly Saying[] = [
   { ...block(), requestId: 'r2' },
   { ...block(), requestId: 'r3' },
   lock('d'),
+  { type: 'set-policy', gate: 'root', policy: { responders: ['ada', 'bob'], bypassNeeds: 2 } },
+  bypass('e'),
+  { ...bypass('e'), by: { ...ada, id: 'bob' } },
+  ...pass('e', { step: 'e' }).filter(({ type }) => type !== 'unlock'),
 ]
 
 // Each story runs for so long that something is due in it: a warning, and an expiry.
 const { events } = storyOf(0).decide(everything)
-const later = storyOf(20 * 3_600_000).decide([lock('a'), lock('b'), lock('c')]).events
+const later = storyOf(20 * 3_600_000).decide([
+  { type: 'set-policy', gate: 'root', policy: { responders: ['ada'] } },
+  block(),
+  bypass('late'),
+  { type: 'default', gate: 'nope', reason: null },
+  { type: 'default', gate: 'root', reason: null },
+  lock('a'),
+  lock('b'),
+  lock('c'),
+]).events
 const stored = chained(emptyHead, [...events, ...later]).events
 const first = { sequence: 1, body: stored[0]?.body ?? '' }
 const changed = (change: object): { sequence: number; body: string } => ({
@@ -57,6 +72,34 @@ describe('a stored event', () => {
     expect(stored.map(parseEvent)).toEqual([...events, ...later])
     const types = new Set([...events, ...later].map(({ type }) => type))
     expect([...types].sort()).toEqual(Object.keys(eventFields).sort())
+  })
+
+  test('that is older than some of its fields is read with what they meant then', () => {
+    const all = [...events, ...later]
+    const older = stored.map(({ sequence, body }) => {
+      const { bypass: _b, lastApproved: _l, bypasses: _m, policy, ...rest } = parseObject(body, 'it')
+      const {
+        twoKeys: _t,
+        responders: _r,
+        bypassNeeds: _n,
+        bypassExpiresAfterMs: _e,
+        ...old
+      } = isObject(policy) ? policy : {}
+      const isBypass = String(rest.type).startsWith('bypass')
+      const now = all[sequence - 1]
+      if (isBypass || (now && 'bypass' in now && now.bypass !== null)) return null
+      return { sequence, body: JSON.stringify({ ...rest, ...(isObject(policy) && { policy: old }) }) }
+    })
+    const read = older.flatMap((each) => (each ? parseEvent(each) : []))
+    const { twoKeys, responders, bypassNeeds, bypassExpiresAfterMs } = defaultPolicy
+    const meant = all.flatMap((event, n) => {
+      if (older[n] === null) return []
+      if ('policy' in event)
+        return { ...event, policy: { ...event.policy, twoKeys, responders, bypassNeeds, bypassExpiresAfterMs } }
+      return event.type === 'mode-changed' ? { ...event, bypasses: [] } : event
+    })
+    expect(read).toEqual(meant)
+    expect(read.length).toBeGreaterThan(20)
   })
 
   test('may have fields that this release does not know', () => {

@@ -3,6 +3,7 @@ import { wrongField } from './check.ts'
 import { StoreDamagedError } from './errors.ts'
 import { eventFields, traceFields } from './event-fields.ts'
 import { type JsonObject, parseObject } from './json.ts'
+import { laterEvent } from './later-fields.ts'
 import type { StoredEvent } from './store.ts'
 
 /**
@@ -11,9 +12,10 @@ import type { StoredEvent } from './store.ts'
  */
 export function parseEvent({ sequence, body }: StoredEvent): Event {
   const name = `event ${sequence}`
-  const { sequence: own, previous, ...event } = parseObject(body, name)
+  const { sequence: own, previous, ...stored } = parseObject(body, name)
   if (own !== sequence || typeof previous !== 'string')
     throw new StoreDamagedError(`${name} is not at its place in the chain`)
+  const event = laterEvent(stored)
   if (isEvent(event)) return event
   const wrong = wrongFieldOf(event) ?? ''
   throw new StoreDamagedError(`${name} has no valid '${wrong}': ${JSON.stringify(event[wrong])}`)

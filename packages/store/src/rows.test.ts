@@ -1,4 +1,4 @@
-import { defaultPolicy } from '@boss-deployer/gate'
+import { defaultPolicy, defaultStanding } from '@boss-deployer/gate'
 import { describe, expect, test } from 'vitest'
 import { StoreDamagedError } from './errors.ts'
 import { gateOfJson, lockOfJson } from './rows.ts'
@@ -25,6 +25,20 @@ describe('a stored lock', () => {
 
   test('that is no JSON is damage', () => {
     expect(() => lockOfJson('{')).toThrow(StoreDamagedError)
+  })
+})
+
+describe('a row that is older than some of its fields', () => {
+  test('is a lock without a bypass', () => {
+    const { bypass: _b, lastApproved: _l, ...old } = lock ?? {}
+    expect(lockOfJson(JSON.stringify(old))).toEqual(lock)
+  })
+
+  test('is a gate with their defaults', () => {
+    const { twoKeys: _t, responders: _r, bypassNeeds: _n, bypassExpiresAfterMs: _e, ...policy } = defaultPolicy
+    const { sequence: _s, bypasses: _m, ...standing } = defaultStanding
+    const row = gateOfJson(JSON.stringify({ path: 'shop', policy, standing }))
+    expect(row).toEqual({ path: 'shop', policy: defaultPolicy, standing: defaultStanding })
   })
 })
 

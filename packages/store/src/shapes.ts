@@ -1,4 +1,4 @@
-import type { Lock, Mode, Policy, Via, Vote } from '@boss-deployer/gate'
+import type { Bypass, LastApproved, Lock, Mode, Policy, Via, Vote } from '@boss-deployer/gate'
 import { boolean, listOf, number, oneOf, orNull, shape, text } from './check.ts'
 import type { GateRow } from './store.ts'
 
@@ -40,7 +40,25 @@ export const policy = shape<Policy>({
   approvalExpiresAfterMs: number,
   requesterGoneAfterMs: number,
   queue: oneOf({ fifo: true, 'newest-wins': true }),
+  twoKeys: orNull(shape({ windowMs: number })),
+  responders: listOf(text),
+  bypassNeeds: number,
+  bypassExpiresAfterMs: number,
 })
+
+const bypass = shape<Bypass>({
+  id: text,
+  pipeline: text,
+  step: text,
+  commit: orNull(text),
+  reason: text,
+  votes: listOf(vote),
+  isGranted: boolean,
+  since: number,
+  expiresAt: number,
+})
+
+export const lastApproved = shape<LastApproved>({ lock: text, commit: orNull(text), approvedAt: number })
 
 export const gateRow = shape<GateRow>({
   path: text,
@@ -51,6 +69,8 @@ export const gateRow = shape<GateRow>({
     changedBy: orNull(text),
     reason: orNull(text),
     until: orNull(number),
+    sequence: number,
+    bypasses: listOf(bypass),
   }),
 })
 
@@ -86,4 +106,6 @@ export const lock = shape<Lock>({
   use: orNull(text),
   end: orNull(shape({ at: number, by: text, reason: orNull(text) })),
   listedAt: orNull(number),
+  bypass: orNull(shape({ id: text, since: number })),
+  lastApproved: orNull(lastApproved),
 })

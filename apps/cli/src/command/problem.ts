@@ -32,6 +32,8 @@ const NEXT: Readonly<Record<ErrorCode, string>> = {
   not_approved: 'keep waiting: boss wait UUID',
   lock_ended: 'ask anew: boss lock',
   conflict: 'look how it stands now: boss status',
+  precondition_failed: 'somebody was faster: look how it is now, then try again',
+  precondition_required: 'read it first, and say by If-Match which version is to be changed',
   too_large: 'shorten the text',
   too_many: 'try again in a minute',
   internal: 'look how it stands now (boss status) before trying again; the log of the link says more',

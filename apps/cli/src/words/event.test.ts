@@ -19,6 +19,10 @@ describe('an event in one line', () => {
     [{ type: 'unlocked', ...lock, note: 'go' }, 'unlocks  lock L at shop: go'],
     [{ type: 'voted', ...lock, note: null }, 'approves  lock L at shop'],
     [{ type: 'claimed', ...lock }, 'passes  lock L at shop'],
+    [{ type: 'claimed', ...lock, bypass: 'B' }, 'passes  lock L at shop by a bypass'],
+    [{ type: 'bypass-asked', ...asked, reason: 'down' }, 'asks for a bypass  of p / s at shop: down'],
+    [{ type: 'bypass-granted', ...asked, reason: 'down' }, 'grants a bypass  to p / s at shop: down'],
+    [{ type: 'bypass-ended', gate: 'shop' }, 'bypass ended  at shop: nobody used it'],
     [{ type: 'rejected', ...lock, reason: 'no' }, 'rejected  lock L at shop: no'],
     [{ type: 'expired', ...lock, reason: null }, 'expired  lock L at shop'],
     [

@@ -7,6 +7,7 @@ type Says = (event: JsonRecord) => readonly [tone: Tone, word: string, rest: Lin
 const of = (event: JsonRecord, name: string) => field(event, name) ?? '?'
 const lockIn = (event: JsonRecord) => line`lock ${of(event, 'lock')} at ${of(event, 'gate')}`
 const asked = (event: JsonRecord) => line`${of(event, 'pipeline')} / ${of(event, 'step')} at ${of(event, 'gate')}`
+const byBypass = (event: JsonRecord) => (field(event, 'bypass') === null ? line`` : line` by a bypass`)
 const because = (text: string | null) => (text ? line`: ${text}` : line``)
 const count = (event: JsonRecord, name: string) => (Array.isArray(event[name]) ? event[name].length : 0)
 
@@ -23,8 +24,19 @@ const sentences: Readonly<Record<string, Says>> = {
   locked: (event) => ['blue', 'asks', line`${asked(event)}, lock ${of(event, 'lock')}`],
   refused: (event) => ['red', 'refused', line`${asked(event)}: ${of(event, 'held_by')} is blocked`],
   voted: (event) => ['green', 'approves', line`${lockIn(event)}${because(field(event, 'note'))}`],
-  unlocked: (event) => ['green', 'unlocks', line`${lockIn(event)}${because(field(event, 'note'))}`],
-  claimed: (event) => ['green', 'passes', lockIn(event)],
+  unlocked: (event) => ['green', 'unlocks', line`${lockIn(event)}${byBypass(event)}${because(field(event, 'note'))}`],
+  claimed: (event) => ['green', 'passes', line`${lockIn(event)}${byBypass(event)}`],
+  'bypass-asked': (event) => [
+    'yellow',
+    'asks for a bypass',
+    line`of ${asked(event)}${because(field(event, 'reason'))}`,
+  ],
+  'bypass-granted': (event) => [
+    'yellow',
+    'grants a bypass',
+    line`to ${asked(event)}${because(field(event, 'reason'))}`,
+  ],
+  'bypass-ended': (event) => ['dim', 'bypass ended', line`at ${of(event, 'gate')}: nobody used it`],
   rejected: ended('red'),
   expired: ended('yellow'),
   cancelled: ended('yellow'),

@@ -29,6 +29,17 @@ describe('an event reads', () => {
       event('unlocked', { ...lock, votes: [{ name: 'released by Bo', via: 'release' }] }),
       'shop / deploy was unlocked, released by Bo',
     ],
+    [event('unlocked', { ...lock, votes: [vote], bypass: uuid }), 'Bo unlocked shop / deploy by a bypass'],
+    [event('claimed', { ...lock, bypass: uuid }), 'shop / deploy passed shop.production by a bypass'],
+    [
+      event('bypass-asked', { gate: 'shop', pipeline: 'pay', step: 'go' }),
+      'Ada asked for a bypass of shop for pay / go',
+    ],
+    [
+      event('bypass-granted', { gate: 'shop', pipeline: 'pay', step: 'go' }),
+      'Ada granted a bypass of shop to pay / go',
+    ],
+    [event('bypass-ended', { gate: 'shop' }, link), 'A bypass of shop ended: nobody used it'],
     [event('claimed', lock), 'shop / deploy passed shop.production'],
     [event('rejected', lock), 'Ada rejected shop / deploy'],
     [event('expired', lock, link), 'shop / deploy expired'],

@@ -56,16 +56,21 @@ function told(event: EventView, names: LockNames): Pick<Sentence, 'tone' | 'part
       return { tone: 'waiting', parts: [asker === null ? by : who(asker), ' asked for ', lock, ' at ', gate] }
     }
     case 'refused': {
-      const name = lockName({ pipeline: textIn(event, 'pipeline') ?? '', step: textIn(event, 'step') ?? '' })
       const holder: Part = { said: textIn(event, 'heldBy') ?? '', kind: 'gate' }
-      return { tone: 'blocked', parts: [{ said: name, kind: 'lock' }, ' was refused: ', holder, ' is blocked'] }
+      return { tone: 'blocked', parts: [asker(event), ' was refused: ', holder, ' is blocked'] }
     }
     case 'voted':
       return { tone: 'waiting', parts: [by, ' voted for ', lock, ` (${numberIn(event, 'needed') ?? '?'} are needed)`] }
     case 'unlocked':
       return { tone: 'released', parts: unlocked(event, lock) }
     case 'claimed':
-      return { tone: 'released', parts: [lock, ' passed ', gate] }
+      return { tone: 'released', parts: [lock, ' passed ', gate, ...(isBypass(event) ? [' by a bypass'] : [])] }
+    case 'bypass-asked':
+      return { tone: 'waiting', parts: [by, ' asked for a bypass of ', gate, ' for ', asker(event)] }
+    case 'bypass-granted':
+      return { tone: 'released', parts: [by, ' granted a bypass of ', gate, ' to ', asker(event)] }
+    case 'bypass-ended':
+      return { tone: 'default', parts: ['A bypass of ', gate, ' ended: nobody used it'] }
     case 'rejected':
       return { tone: 'blocked', parts: [by, ' rejected ', lock] }
     case 'expired':
@@ -101,11 +106,19 @@ function told(event: EventView, names: LockNames): Pick<Sentence, 'tone' | 'part
   }
 }
 
+const isBypass = (event: EventView): boolean => textIn(event, 'bypass') !== null
+
+const asker = (event: EventView): Part => ({
+  said: lockName({ pipeline: textIn(event, 'pipeline') ?? '', step: textIn(event, 'step') ?? '' }),
+  kind: 'lock',
+})
+
 function unlocked(event: EventView, lock: Part): readonly Part[] {
   const votes = recordsIn(event, 'votes')
   const names = votes.flatMap(({ name }) => (typeof name === 'string' ? [name] : []))
   if (votes.some(({ via }) => via === 'release')) return [lock, ' was unlocked, ', who(names.join(', '))]
-  return [who(names.length > 0 ? names.join(', ') : event.by.name), ' unlocked ', lock]
+  const end = isBypass(event) ? [' by a bypass'] : []
+  return [who(names.length > 0 ? names.join(', ') : event.by.name), ' unlocked ', lock, ...end]
 }
 
 function turned(event: EventView, by: Part, gate: Part): Pick<Sentence, 'tone' | 'parts'> {

@@ -62,6 +62,9 @@ function ownMessages(state: State, event: Event, contexts: Contexts): readonly L
       return [...killed, { channel: 'status', message }]
     }
     case 'gate-added':
+    case 'bypass-asked':
+    case 'bypass-granted':
+    case 'bypass-ended':
     case 'policy-changed':
     case 'refused':
     case 'used':

@@ -27,7 +27,15 @@ const unlock = (lock: string): Command => ({ ...boss, type: 'unlock', lock, note
 const claim = (lock: string): Command => ({ ...ci, type: 'claim', lock, gate: null, commit: null })
 const block: Command = { ...boss, type: 'block', gate: 'root', reason: null }
 
-const blocked = { mode: 'blocked', changedAt: 1, changedBy: 'other', reason: null, until: null } as const
+const blocked = {
+  mode: 'blocked',
+  changedAt: 1,
+  changedBy: 'other',
+  reason: null,
+  until: null,
+  sequence: 1,
+  bypasses: [],
+} as const
 const blockOfAnotherWriter = (policy: NonNullable<ReturnType<typeof rootPolicy>>) => ({
   events: [
     {
@@ -39,6 +47,7 @@ const blockOfAnotherWriter = (policy: NonNullable<ReturnType<typeof rootPolicy>>
       until: null,
       killed: [],
       ended: [],
+      bypasses: [],
       at: 1,
       by: { id: 'other', name: 'other', via: 'api', device: null },
       request: null,

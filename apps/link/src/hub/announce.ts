@@ -8,7 +8,7 @@ import {
   type State,
 } from '@boss-deployer/gate'
 import { isoTime, isoTimeOrNull } from '../clock.ts'
-import { type Context, namesOf } from '../views/lock-view.ts'
+import { type Context, namesOf, previousOf, voteStandingOf } from '../views/lock-view.ts'
 
 /** One message to everybody concerned by an event. */
 export interface Announcement {
@@ -52,6 +52,9 @@ export function announcementsOf(event: Event, known: Known): readonly Announceme
     case 'mode-changed':
       return modeAnnouncements(event, known)
     case 'gate-added':
+    case 'bypass-asked':
+    case 'bypass-granted':
+    case 'bypass-ended':
     case 'policy-changed':
     case 'refused':
     case 'used':
@@ -86,12 +89,15 @@ function lockMessage(event: EventOf<'locked'>, { state, contextOf }: Known) {
     lockedAt: isoTime(at),
     expiresAt: isoTime(expiresAt),
     queueLength: queueLengthOf(state, gate),
+    previous: previousOf(event),
     ...contextOf(uuid),
   }
 }
 
-function voteMessage({ lock: uuid, gate, vote, needed }: EventOf<'voted'>, { lockOf }: Known) {
-  return { uuid, gate, by: vote.name, votes: lockOf(uuid)?.votes.length ?? 1, needed, mayVote: null }
+function voteMessage({ lock: uuid, gate, vote, needed }: EventOf<'voted'>, { state, lockOf }: Known) {
+  const lock = lockOf(uuid)
+  const standing = lock ? voteStandingOf(state, lock) : { votes: [vote], mayVote: null, twoKeys: null }
+  return { ...standing, uuid, gate, by: vote.name, votes: standing.votes.length, needed }
 }
 
 function unlockMessage({ lock: uuid, gate, votes, note, at }: EventOf<'unlocked'>, { lockOf }: Known) {

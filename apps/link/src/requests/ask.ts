@@ -6,8 +6,10 @@ import { v7 as uuidv7 } from 'uuid'
 import { actorOf } from '../auth/principal.ts'
 import { isoTime } from '../clock.ts'
 import { gateStateAt } from '../views/gate-state.ts'
+import { previousOf } from '../views/lock-view.ts'
 import { type Caller, gateMeant } from './caller.ts'
 import { findLock } from './find.ts'
+import { lastApprovedOf } from './last-approved.ts'
 import type { Answer, Answering, Handler, Message, Parts } from './parts.ts'
 
 /** What every command of a pipeline bears. */
@@ -39,15 +41,16 @@ export const lock: Handler<'lock'> = async (message, caller, parts) => {
   if (!gate.ok) return gate
   const id = uuidv7()
   const context = contextOf(id, message)
+  const pipelineKey = pipelineKeyOf(message)
+  const of = { gate: gate.value, pipeline: message.pipeline, step: message.step }
   const command: Command = {
     ...envelope(caller, parts),
     requestId: message.requestId ?? null,
     type: 'lock',
     lock: id,
-    gate: gate.value,
-    pipeline: message.pipeline,
-    pipelineKey: pipelineKeyOf(message),
-    step: message.step,
+    ...of,
+    pipelineKey,
+    lastApproved: await lastApprovedOf(parts.store, of, pipelineKey),
     commit: message.context?.commit ?? null,
     requestedBy: message.context?.requestedBy ?? null,
     hold: message.hold ?? true,
@@ -70,6 +73,7 @@ export const lock: Handler<'lock'> = async (message, caller, parts) => {
     lockedAt: isoTime(asked.lockedAt),
     place: placeOf(state, asked),
     expiresAt: isoTime(asked.expiresAt),
+    previous: previousOf(asked),
   })
 }
 

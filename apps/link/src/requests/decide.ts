@@ -6,6 +6,7 @@ import {
   gateOf,
   type Lock,
   lockOf,
+  neededVotes,
   ok,
   type Press,
   type Result,
@@ -73,7 +74,12 @@ function voted({ state, result }: Outcome) {
   const told = lockTold(state, result)
   if (!told.ok) return told
   const { id: uuid, gate, state: now, votes } = told.value
-  return ok({ uuid, gate, state: now, votes: votes.length, needed: gateOf(state, gate)?.policy.approvals ?? 1 })
+  return ok({ uuid, gate, state: now, votes: votes.length, needed: neededAt(state, gate) })
+}
+
+function neededAt(state: Outcome['state'], path: GatePath): number {
+  const gate = gateOf(state, path)
+  return gate ? neededVotes(gate.policy) : 1
 }
 
 function lockTold(state: Outcome['state'], result: Outcome['result']): Result<Lock, WireError> {

@@ -1,5 +1,6 @@
 import type { ClientChannel } from '@boss-deployer/protocol'
 import { cancel, claim, done, guard, lock } from './ask.ts'
+import { bypass } from './bypass.ts'
 import { reject, status, unlock } from './decide.ts'
 import type { Handler } from './parts.ts'
 import { approved, inside, sync, verify } from './questions.ts'
@@ -10,6 +11,7 @@ export const handlers: { readonly [C in ClientChannel]: Handler<C> } = {
   unlock,
   reject,
   status,
+  bypass,
   claim,
   cancel,
   done,

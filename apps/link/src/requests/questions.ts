@@ -1,4 +1,5 @@
 import {
+  blockOn,
   effectiveOf,
   fail,
   gatesAtOrBelow,
@@ -80,8 +81,8 @@ function refusalOf(state: State, lock: Lock, { gate, commit, maxAge, now }: Aske
   if (commit !== undefined && commit !== lock.commit) {
     return { code: 'conflict', message: `this lock was asked for commit ${lock.commit ?? '(none)'}` }
   }
-  const { mode, heldBy } = effectiveOf(state, lock.gate)
-  if (mode === 'blocked') return { code: 'gate_blocked', message: `${heldBy} is blocked` }
+  const block = blockOn(state, lock)
+  if (block) return { code: 'gate_blocked', message: `${block.path} is blocked` }
   if (lock.state !== 'claimed' || lock.claimedAt === null) {
     const isPending = lock.state === 'locked' || lock.state === 'unlocked'
     return { code: isPending ? 'not_approved' : 'lock_ended', message: `this lock is ${lock.state}, not claimed` }

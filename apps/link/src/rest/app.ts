@@ -60,14 +60,14 @@ export function addRoutes(app: FastifyInstance, parts: HubParts): void {
       method,
       url: `${API}${url}`,
       handler: async (request, reply) => {
-        const result = await answerTo(route, request, parts)
+        const result = await answerTo(route, parts, { request, reply })
         return result.ok ? reply.code(status).send(toWire<unknown>(result.value)) : sendProblem(reply, result.error)
       },
     })
   }
   const exporting: Pick<Route, 'rights' | 'answer'> = { rights: ['view'], answer: exportLines }
   app.get(`${API}/history/export`, async (request: FastifyRequest, reply: FastifyReply) => {
-    const lines = await answerTo(exporting, request, parts)
+    const lines = await answerTo(exporting, parts, { request, reply })
     return lines.ok ? reply.type('application/x-ndjson').send(lines.value) : sendProblem(reply, lines.error)
   })
   app.get('/healthz', async () => ({ ok: true }))
@@ -76,14 +76,15 @@ export function addRoutes(app: FastifyInstance, parts: HubParts): void {
 
 async function answerTo(
   { rights, answer }: Pick<Route, 'rights' | 'answer'>,
-  request: FastifyRequest,
   parts: HubParts,
+  { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
 ) {
   const principal = await identify(request, parts.authenticator)
   if (!principal.ok) return principal
   const caller = callerFor(principal.value, rights)
   if (!caller.ok) return caller
-  const call: RestCall = { caller: caller.value, parts, request }
+  const setHeader = (name: string, value: string) => void reply.header(name, value)
+  const call: RestCall = { caller: caller.value, parts, request, setHeader }
   return answer(call)
 }
 

@@ -1,19 +1,12 @@
 import { fail, ok, valuesOf } from '@boss-deployer/gate'
-import { type Camel, parse, type policy as policySchema, restSchemas } from '@boss-deployer/protocol'
-import type * as z from 'zod/mini'
+import { parse, restSchemas } from '@boss-deployer/protocol'
 import { actorOf } from '../auth/principal.ts'
 import { beyond, gateMeant, reaches } from '../requests/caller.ts'
 import { handle } from '../requests/handle.ts'
 import { openLocks, viewsOf } from '../requests/questions.ts'
 import { gateStateAt, gateStateOf } from '../views/gate-state.ts'
+import { given, policyRoutes } from './policy.ts'
 import { channelRoute, type RestCall, type Route } from './route.ts'
-
-type PolicyChange = Camel<z.infer<typeof policySchema>>
-
-/** Only what was given: a field that is absent leaves the policy as it is. */
-function given(change: PolicyChange): object {
-  return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))
-}
 
 const unknown = { code: 'unavailable', message: 'the link cannot know now: try again' } as const
 
@@ -46,7 +39,9 @@ export const gateRoutes: readonly Route[] = [
   },
   { method: 'GET', path: '/gates/:gate', rights: ['ask', 'relay', 'view'], answer: oneGate },
   { method: 'GET', path: '/gates/:gate/approved', rights: ['ask'], answer: approvedLocks },
+  ...policyRoutes,
   channelRoute('/gates/:gate/status', 'status'),
+  channelRoute('/gates/:gate/bypass', 'bypass'),
   channelRoute('/gates/:gate/unlock-head', 'unlock', { gate: 'head' }),
   channelRoute('/locks', 'lock'),
   {

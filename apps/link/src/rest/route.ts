@@ -9,11 +9,12 @@ export interface RestCall {
   readonly caller: Caller
   readonly parts: HubParts
   readonly request: FastifyRequest
+  readonly setHeader: (name: string, value: string) => void
 }
 
 /** One row of the REST table. The answer is in the code's names; the wire's are made where it is sent. */
 export interface Route {
-  readonly method: 'GET' | 'POST' | 'DELETE'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   readonly path: string
   /** Any of these, at the gate that it is about, opens this route. */
   readonly rights: readonly Right[]

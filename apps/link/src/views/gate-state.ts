@@ -4,6 +4,7 @@ import {
   type Gate,
   gateOf,
   headOf,
+  neededVotes,
   queueLengthOf,
   ROOT,
   type State,
@@ -36,8 +37,13 @@ export function gateStateOf(state: State, gate: Gate): GateState {
       lockedAt: isoTime(head.lockedAt),
     },
     allowRelease: allowsRelease(gate.policy),
-    approvals: gate.policy.approvals,
+    approvals: neededVotes(gate.policy),
     sequence: state.sequence,
+    bypasses: gate.standing.bypasses.map(({ id, pipeline, step, commit, reason, votes, isGranted, expiresAt }) => ({
+      ...{ bypass: id, pipeline, step, commit, reason, granted: isGranted },
+      by: votes.map(({ name }) => name),
+      expiresAt: isoTime(expiresAt),
+    })),
   }
 }
 

@@ -1,4 +1,14 @@
-import { countedVotes, gateOf, type Lock, placeOf, type State, type Vote } from '@boss-deployer/gate'
+import {
+  countedVotes,
+  gateOf,
+  keyTurnOf,
+  type Lock,
+  mayStillVote,
+  neededVotes,
+  placeOf,
+  type State,
+  type Vote,
+} from '@boss-deployer/gate'
 import { type Camel, fields, type LockViewWire, parse } from '@boss-deployer/protocol'
 import type { Store, StoredContext } from '@boss-deployer/store'
 import { strictObject } from 'zod/mini'
@@ -25,7 +35,7 @@ export const namesOf = (votes: readonly Vote[]): string => votes.map(({ name }) 
 export function lockViewOf(state: State, lock: Lock, { context, source }: Context): LockView {
   const policy = gateOf(state, lock.gate)?.policy
   const isApproved = lock.unlockedAt !== null
-  const votes = isApproved || !policy ? lock.votes : countedVotes(policy, lock)
+  const { votes, mayVote, twoKeys } = voteStandingOf(state, lock)
   return {
     uuid: lock.id,
     gate: lock.gate,
@@ -38,7 +48,7 @@ export function lockViewOf(state: State, lock: Lock, { context, source }: Contex
     expiresAt: isoTime(lock.expiresAt),
     place: placeOf(state, lock),
     votes: votes.map(approverOf),
-    needed: policy?.approvals ?? 1,
+    needed: policy ? neededVotes(policy) : 1,
     approvedBy: isApproved ? namesOf(lock.votes) : null,
     unlockedAt: isoTimeOrNull(lock.unlockedAt),
     claimedAt: isoTimeOrNull(lock.claimedAt),
@@ -48,8 +58,36 @@ export function lockViewOf(state: State, lock: Lock, { context, source }: Contex
     end: lock.end && { by: lock.end.by, reason: lock.end.reason, at: isoTime(lock.end.at) },
     context,
     source,
+    twoKeys,
+    mayVote,
+    bypass: lock.bypass?.id ?? null,
+    previous: previousOf(lock),
   }
 }
+
+/** The votes that count, who may still vote, and how the two keys stand. Once it is unlocked, all is as it was then. */
+export function voteStandingOf(state: State, lock: Lock) {
+  const policy = gateOf(state, lock.gate)?.policy
+  if (!policy || lock.state !== 'locked') return { votes: lock.votes, mayVote: [], twoKeys: null }
+  const turn = keyTurnOf(policy, lock)
+  const pressed = turn?.pressed.map(({ vote: { id, name, device }, until }) => ({
+    ...{ id, name, device },
+    until: isoTime(until),
+  }))
+  return {
+    votes: countedVotes(policy, lock),
+    mayVote: mayStillVote(policy, lock),
+    twoKeys: turn && pressed ? { windowMs: turn.windowMs, turned: turn.isTurned, pressed } : null,
+  }
+}
+
+/** The approval before, as the lock was told it when it was asked for. */
+export const previousOf = ({ lastApproved }: Pick<Lock, 'lastApproved'>): LockView['previous'] =>
+  lastApproved && {
+    lock: lastApproved.lock,
+    commit: lastApproved.commit,
+    approvedAt: isoTime(lastApproved.approvedAt),
+  }
 
 /** A lock with what is stored of its context. */
 export async function loadLockView(store: Store, state: State, lock: Lock): Promise<LockView> {

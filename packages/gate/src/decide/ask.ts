@@ -1,20 +1,23 @@
 import type { CommandOf } from '../commands.ts'
 import type { Fact } from '../events.ts'
+import type { BypassId } from '../lock.ts'
 import { get, sizeOf, valuesOf } from '../sorted.ts'
 import { effectiveOf, type Gate, gateOf, lockOf, type State, seriesKey } from '../state.ts'
+import { bypassFor } from './bypass.ts'
 import { happens, type Ruling, refuse } from './decision.ts'
 
 const MAX_OPEN = 20_000
 const WARN_AFTER = 0.8
 
-/** A pipeline step asks: it is locked, or born unlocked under a release, or refused under a block. */
+/** A pipeline step asks: it is locked, or born unlocked under a release or by a bypass, or refused under a block. */
 export function decideLock(state: State, command: CommandOf<'lock'>, at: number): Ruling {
   const gate = gateOf(state, command.gate)
   if (!gate)
     return refuse('gate_not_found', `there is no gate ${command.gate}: an operator makes it by 'boss gate add'`)
   const { mode, heldBy, standing } = effectiveOf(state, gate.path)
   const { pipeline, step, commit } = command
-  if (mode === 'blocked')
+  const bypass = mode === 'blocked' ? bypassFor(state, gate, command) : null
+  if (mode === 'blocked' && bypass === null)
     return happens(null, {
       type: 'refused',
       gate: gate.path,
@@ -26,7 +29,12 @@ export function decideLock(state: State, command: CommandOf<'lock'>, at: number)
   if (lockOf(state, command.lock)) return refuse('conflict', 'there is a lock of this id already')
   if (sizeOf(gate.waiting) + sizeOf(gate.unlocked) >= MAX_OPEN)
     return refuse('too_many', `${MAX_OPEN} locks are open at ${gate.path} already`)
-  const asks = [...superseded(state, gate, command), locked(gate, command, at)]
+  const asks = [...superseded(state, gate, command), locked(gate, command, { at, bypass: bypass?.id ?? null })]
+  if (bypass !== null) {
+    const { id, votes, reason, expiresAt } = bypass
+    const letThrough = { type: 'unlocked', lock: command.lock, gate: gate.path, votes, note: reason } as const
+    return happens(command.lock, ...asks, { ...letThrough, expiresAt, bypass: id })
+  }
   if (mode !== 'released') return happens(command.lock, ...asks)
   const by = standing.changedBy ?? heldBy
   return happens(command.lock, ...asks, {
@@ -45,11 +53,14 @@ export function decideLock(state: State, command: CommandOf<'lock'>, at: number)
     ],
     note: standing.reason,
     expiresAt: at + gate.policy.approvalExpiresAfterMs,
+    bypass: null,
   })
 }
 
-function locked({ path, policy }: Gate, command: CommandOf<'lock'>, at: number): Fact {
-  const { lock, pipeline, pipelineKey, step, commit, requestedBy, hold, contextDigest } = command
+type Asking = { readonly at: number; readonly bypass: BypassId | null }
+
+function locked({ path, policy }: Gate, command: CommandOf<'lock'>, { at, bypass }: Asking): Fact {
+  const { lock, pipeline, pipelineKey, step, commit, requestedBy, hold, contextDigest, lastApproved = null } = command
   return {
     type: 'locked',
     lock,
@@ -63,6 +74,8 @@ function locked({ path, policy }: Gate, command: CommandOf<'lock'>, at: number):
     contextDigest,
     expiresAt: at + policy.lockExpiresAfterMs,
     warnAt: at + Math.floor(policy.lockExpiresAfterMs * WARN_AFTER),
+    bypass,
+    lastApproved,
   }
 }
 

@@ -49,6 +49,7 @@ describe('a claim', () => {
       until: null,
       killed: [],
       ended: [],
+      bypasses: [],
     }
     const blocked = evolve(state, { ...trace, type: 'mode-changed', gate: 'root', from: 'default', to: 'blocked' })
     expect(inShort(when(blocked, { ...say.claim('a').command, at: START }))).toBe('gate_blocked')

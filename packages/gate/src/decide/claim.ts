@@ -1,5 +1,5 @@
 import type { CommandOf } from '../commands.ts'
-import { effectiveOf, lockOf, type State } from '../state.ts'
+import { blockOn, lockOf, type State } from '../state.ts'
 import { happens, type Ruling, refuse } from './decision.ts'
 
 /** A pipeline passes by this and by nothing else. */
@@ -21,12 +21,13 @@ export function decideClaim(state: State, command: CommandOf<'claim'>): Ruling {
     case 'locked':
       return refuse('not_approved', 'nobody has unlocked it yet: keep waiting')
     case 'unlocked': {
-      const { mode, heldBy } = effectiveOf(state, lock.gate)
-      if (mode === 'blocked') return refuse('gate_blocked', `${heldBy} is blocked`)
+      const block = blockOn(state, lock)
+      if (block) return refuse('gate_blocked', `${block.path} is blocked`)
       return happens(lock.id, {
         type: 'claimed',
         lock: lock.id,
         gate: lock.gate,
+        bypass: lock.bypass?.id ?? null,
       })
     }
     case 'rejected':
@@ -70,8 +71,8 @@ export function decideUse(state: State, command: CommandOf<'use'>): Ruling {
   if (!lock) return refuse('lock_not_found', `there is no lock ${command.lock}`)
   if (lock.requester.id !== command.by.id) return refuse('forbidden', 'only who asked for this lock may use it')
   if (lock.state !== 'claimed') return refuse('not_approved', `this lock is ${lock.state}, not claimed`)
-  const { mode, heldBy } = effectiveOf(state, lock.gate)
-  if (mode === 'blocked') return refuse('gate_blocked', `${heldBy} is blocked`)
+  const block = blockOn(state, lock)
+  if (block) return refuse('gate_blocked', `${block.path} is blocked`)
   if (lock.use === command.key) return happens(lock.id)
   if (lock.use !== null) return refuse('conflict', 'another build has used this approval: ask again')
   return happens(lock.id, {

@@ -7,6 +7,7 @@ import { ok } from '../result.ts'
 import { gateOf, lastPressOf, lockOf, type State } from '../state.ts'
 import { decideChangeAccess } from './access.ts'
 import { decideLock } from './ask.ts'
+import { decideBypass } from './bypass.ts'
 import { decideCancel, decideClaim, decideUse } from './claim.ts'
 import { type Decision, type Refusal, type Ruling, refuse, type Verdict } from './decision.ts'
 import { decideMode } from './mode.ts'
@@ -68,6 +69,8 @@ function rule(state: State, command: Command, at: number): Ruling {
       return decideChangeAccess(state, command)
     case 'lock':
       return decideLock(state, command, at)
+    case 'bypass':
+      return decideBypass(state, command, at)
     case 'unlock':
       return decideUnlock(state, command, at)
     case 'unlock-head':

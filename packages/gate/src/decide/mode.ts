@@ -67,19 +67,24 @@ function pendingVotes(
   )
 }
 
-/** Kills every open lock at or below the gate and ends every release there, in one event. */
+/**
+ * Kills every open lock at or below the gate and ends every release and bypass there, in one event. Of a gate that is
+ * blocked already it does so again when a bypass has made an exception meanwhile.
+ */
 function decideBlock(state: State, gate: Gate, command: CommandOf<'block'>): Ruling {
   const { via } = command.by
   const reason = command.reason ?? (via === 'gadget' ? 'button' : null)
   if ((gate.policy.needsReason.block || via === 'console') && !isReason(reason))
     return refuse('invalid_message', `${gate.path} wants a reason to block`)
-  if (gate.standing.mode === 'blocked') return happens(null)
   const gates = [...gatesAtOrBelow(state, gate.path)]
   const killed = gates.flatMap(({ waiting, unlocked }) => [...valuesOf(waiting), ...valuesOf(unlocked)])
   const ended = gates
     .filter(({ path, standing }) => path !== gate.path && standing.mode === 'released')
     .map(({ path }) => path)
-  return happens(null, turned(gate, { to: 'blocked', reason, until: null, killed, ended }))
+  const withBypass = gates.filter(({ standing }) => standing.bypasses.length > 0).map(({ path }) => path)
+  if (gate.standing.mode === 'blocked' && killed.length === 0 && withBypass.length === 0) return happens(null)
+  const bypasses = withBypass.filter((path) => path !== gate.path)
+  return happens(null, turned(gate, { to: 'blocked', reason, until: null, killed, ended, bypasses }))
 }
 
 /** Back to asking. Where a gate above decides, it has to be changed there. */
@@ -95,7 +100,7 @@ type ModeChanged = Extract<Fact, { type: 'mode-changed' }>
 
 function turned(
   { path, standing }: Gate,
-  change: Pick<ModeChanged, 'to' | 'reason' | 'until'> & Partial<Pick<ModeChanged, 'killed' | 'ended'>>,
+  change: Pick<ModeChanged, 'to' | 'reason' | 'until'> & Partial<Pick<ModeChanged, 'killed' | 'ended' | 'bypasses'>>,
 ): ModeChanged {
   return {
     type: 'mode-changed',
@@ -103,6 +108,7 @@ function turned(
     from: standing.mode,
     killed: [],
     ended: [],
+    bypasses: [],
     ...change,
   }
 }

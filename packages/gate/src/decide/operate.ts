@@ -1,10 +1,12 @@
 import type { CommandOf } from '../commands.ts'
 import type { Fact } from '../events.ts'
-import { isOpen } from '../lock.ts'
+import { isOpen, type Lock } from '../lock.ts'
 import { isGatePath, ROOT, withAncestors } from '../path.ts'
-import { defaultPolicy, type Policy } from '../policy.ts'
+import { allowsRelease, defaultPolicy, type Policy } from '../policy.ts'
+import { countedVotes, isQuorum } from '../quorum.ts'
 import { sizeOf, valuesOf } from '../sorted.ts'
-import { gateOf, lockOf, type State } from '../state.ts'
+import { type Gate, gateOf, lockOf, type State } from '../state.ts'
+import { isBypassEnough } from './bypass.ts'
 import { happens, type Ruling, refuse } from './decision.ts'
 import { unlockedFacts } from './vote.ts'
 
@@ -33,21 +35,39 @@ export function decideAddGate(state: State, { gate, policy }: CommandOf<'add-gat
   return happens(null, ...facts.toReversed())
 }
 
-/** A policy that changes takes effect on waiting locks at once: votes count, or no longer count, under the new one. */
+/**
+ * A policy that changes takes effect at once. Of locks that wait, votes count, or no longer count, under the new one.
+ * What was let through and has not passed yet ends when the new policy would not let it through: whoever lost the
+ * right to approve has no approval left in the drawer. How long a lock still has is as it was told when it was asked.
+ */
 export function decideSetPolicy(
   state: State,
-  { gate: path, policy: change }: CommandOf<'set-policy'>,
+  { gate: path, policy: change, expected }: CommandOf<'set-policy'>,
   at: number,
 ): Ruling {
   const gate = gateOf(state, path)
   if (!gate) return refuse('gate_not_found', `there is no gate ${path}`)
   const policy: Policy = { ...gate.policy, ...change }
-  if (JSON.stringify(policy) === JSON.stringify(gate.policy)) return happens(null)
+  if (isSame(policy, gate.policy)) return happens(null)
+  if (expected && !isSame(expected, gate.policy))
+    return refuse('precondition_failed', `the policy of ${path} was changed meanwhile: look at it again`)
   const turned = { ...gate, policy }
-  const unlocked = [...valuesOf(gate.waiting)]
-    .flatMap((id) => lockOf(state, id) ?? [])
-    .flatMap((lock) => unlockedFacts(turned, lock, { at, note: null }))
-  return happens(null, { type: 'policy-changed', gate: path, policy }, ...unlocked)
+  const locksIn = (queue: Gate['waiting']) => [...valuesOf(queue)].flatMap((id) => lockOf(state, id) ?? [])
+  const unlocked = locksIn(gate.waiting).flatMap((lock) => unlockedFacts(turned, lock, { at, note: null }))
+  const ended = locksIn(gate.unlocked)
+    .filter((lock) => !isStillApproved(policy, lock))
+    .map((lock): Fact => ({ type: 'expired', lock: lock.id, gate: path, reason: 'the policy changed: ask again' }))
+  return happens(null, { type: 'policy-changed', gate: path, policy }, ...unlocked, ...ended)
+}
+
+/** Policies are plain data, made field by field in one order. */
+const isSame = (one: Policy, other: Policy): boolean => JSON.stringify(one) === JSON.stringify(other)
+
+/** Whether this policy would let through what another one did: by its votes, by a release, or by a bypass. */
+function isStillApproved(policy: Policy, lock: Lock): boolean {
+  if (lock.bypass !== null) return isBypassEnough(policy, lock.votes)
+  if (lock.votes.every(({ via }) => via === 'release')) return allowsRelease(policy)
+  return isQuorum(policy, countedVotes(policy, lock))
 }
 
 /** The dead do not jam the head: a holding lock whose requester stays away ends. */

@@ -26,10 +26,14 @@ export function requestOf(command: Command): Request | null {
     const target = JSON.stringify([command.gate, command.pipelineKey, command.step])
     return { id, kind: command.type, target, commit: command.commit }
   }
+  if (command.type === 'bypass') {
+    const target = JSON.stringify([command.gate, command.pipeline, command.step])
+    return { id, kind: command.type, target, commit: command.commit }
+  }
   return { id, kind: command.type, target: targetOf(command), commit: null }
 }
 
-function targetOf(command: Exclude<Command, { type: 'lock' }>): string {
+function targetOf(command: Exclude<Command, { type: 'lock' | 'bypass' }>): string {
   if ('lock' in command && command.lock !== null) return command.lock
   return 'gate' in command && command.gate !== null ? command.gate : ''
 }

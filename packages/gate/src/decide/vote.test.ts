@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { defaultPolicy } from '../policy.ts'
 import { lockOf } from '../state.ts'
 import * as say from '../testing/scenario.ts'
 import { given, inShort, START } from '../testing/scenario.ts'
@@ -164,6 +165,38 @@ describe('a policy that changes while locks wait', () => {
     const story = given(say.setPolicy('root', { approvals: 2 }), say.lock('a'), say.unlock('a'))
     const { state } = story.when(say.setPolicy('root', { approvals: 0, approvers: ['bob'] }))
     expect(lockOf(state, 'a')?.state).toBe('locked')
+  })
+
+  it('lets nothing pass that it would not let through: what was unlocked and is not claimed ends', () => {
+    const story = given(say.lock('a'), say.lock('b'), say.unlock('a'), say.unlock('b', byBob))
+    const { kinds, state } = story.when(say.setPolicy('root', { approvers: ['bob'] }))
+    expect(kinds).toEqual(['policy-changed', 'expired'])
+    expect(lockOf(state, 'a')).toMatchObject({ state: 'expired', end: { reason: 'the policy changed: ask again' } })
+    expect(lockOf(state, 'b')?.state).toBe('unlocked')
+    expect(inShort(given(say.lock('a'), say.unlock('a')).when(say.setPolicy('root', { approvals: 2 })))).toBe(
+      'policy-changed + expired',
+    )
+  })
+
+  it('lets nothing pass by a release that it does not allow', () => {
+    const released = given(say.release('root'), say.lock('a'))
+    expect(inShort(released.when(say.setPolicy('root', { allowRelease: false })))).toBe('policy-changed + expired')
+    expect(inShort(released.when(say.setPolicy('root', { approvers: ['bob'] })))).toBe('policy-changed')
+  })
+
+  it('does not touch what has passed, nor the time that a lock was given', () => {
+    const story = given(say.lock('a'), say.unlock('a'), say.claim('a'), say.lock('b'))
+    const { kinds, state } = story.when(say.setPolicy('root', { approvers: ['bob'], lockExpiresAfterMs: 5 }))
+    expect(kinds).toEqual(['policy-changed'])
+    expect(lockOf(state, 'b')?.expiresAt).toBe(START + 24 * HOUR)
+  })
+
+  it('is refused when the policy is not the one that was seen, unless it is what was asked for already', () => {
+    const story = given(say.setPolicy('root', { approvals: 2 }))
+    const seen = { expected: defaultPolicy }
+    expect(inShort(story.when(say.setPolicy('root', { approvals: 3 }, seen)))).toBe('precondition_failed')
+    expect(inShort(story.when(say.setPolicy('root', { approvals: 2 }, seen)))).toBe('nothing')
+    expect(inShort(given().when(say.setPolicy('root', { approvals: 3 }, seen)))).toBe('policy-changed')
   })
 
   it('leaves no event when it is the policy already', () => {

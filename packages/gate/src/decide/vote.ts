@@ -3,7 +3,7 @@ import type { Fact } from '../events.ts'
 import { withVote } from '../evolve.ts'
 import type { Actor, Lock, Vote } from '../lock.ts'
 import type { Policy } from '../policy.ts'
-import { countedVotes, isApprover, isQuorum, isSelf } from '../quorum.ts'
+import { areKeysTurned, countedVotes, isApprover, isQuorum, isSelf, neededVotes } from '../quorum.ts'
 import { type Gate, gateOf, headOf, lockOf, type State } from '../state.ts'
 import { happens, isReason, type Ruling, refuse } from './decision.ts'
 
@@ -60,8 +60,9 @@ export function voteFacts(gate: Gate, lock: Lock, { by, at, note }: Unlocking): 
   const { id, name, via, device, groups } = by
   const vote: Vote = { id, name, via, device, groups, at }
   const before = lock.votes.find((each) => each.id === id)
-  if (before && !addsTo(before, vote)) return []
   const voted = { ...lock, votes: withVote(lock, vote) }
+  if (before && !addsTo(before, vote) && !isKeyAgain(gate.policy, lock, vote)) return []
+  if (isTurned(gate.policy, lock) && !isTurned(gate.policy, voted)) return []
   const unlocked = unlockedFacts(gate, voted, { at, note })
   if (unlocked.length > 0) return unlocked
   return [
@@ -70,7 +71,7 @@ export function voteFacts(gate: Gate, lock: Lock, { by, at, note }: Unlocking): 
       lock: lock.id,
       gate: gate.path,
       vote,
-      needed: gate.policy.approvals,
+      needed: neededVotes(gate.policy),
       note,
     },
   ]
@@ -82,6 +83,11 @@ function addsTo(before: Vote, vote: Vote): boolean {
   if (hadPress !== hasPress) return hasPress
   return [...before.groups].sort().join('\n') !== [...vote.groups].sort().join('\n')
 }
+
+const isTurned = (policy: Policy, lock: Lock): boolean => areKeysTurned(policy, countedVotes(policy, lock))
+
+/** Where two keys are asked and not turned yet, a press takes the place of an earlier one, which may have lapsed. */
+const isKeyAgain = (policy: Policy, lock: Lock, { via }: Vote): boolean => via === 'gadget' && !isTurned(policy, lock)
 
 /** What follows when the votes are enough under the policy of the gate; nothing when they are not. */
 export function unlockedFacts(gate: Gate, lock: Lock, { at, note }: Pick<Unlocking, 'at' | 'note'>): readonly Fact[] {
@@ -96,6 +102,7 @@ export function unlockedFacts(gate: Gate, lock: Lock, { at, note }: Pick<Unlocki
       votes,
       note,
       expiresAt,
+      bypass: null,
     },
   ]
 }

@@ -48,7 +48,7 @@ const setUp: readonly (readonly [gate: string, policy: Partial<Policy>])[] = [
   ['shop', short],
   ['shop.prod', { ...short, approvals: 2 }],
   ['shop.test', { ...short, queue: 'newest-wins', approvals: 2, allowRelease: true }],
-  ['blog', { ...short, allowSelfApproval: true, releaseForMs: null }],
+  ['blog', { ...short, allowSelfApproval: true, releaseForMs: null, bypassNeeds: 2 }],
 ]
 
 /** Checks what is said of the history that comes of any moves; fast-check prints the seed when it does not hold. */

@@ -16,6 +16,8 @@ export const short: Policy = {
   lockExpiresAfterMs: 90,
   approvalExpiresAfterMs: 50,
   requesterGoneAfterMs: 30,
+  responders: ['ada', 'group:ops', 'pip'],
+  bypassExpiresAfterMs: 60,
 }
 const strict = { reject: true, release: true, block: true }
 const somePolicy: fc.Arbitrary<Partial<Policy>> = fc.constantFrom(
@@ -38,6 +40,13 @@ const somePolicy: fc.Arbitrary<Partial<Policy>> = fc.constantFrom(
   { allowRelease: null, releaseForMs: null },
   { releaseForMs: 40, queue: 'newest-wins' },
   { queue: 'fifo' },
+  { twoKeys: { windowMs: 8 }, approvals: 1 },
+  { twoKeys: { windowMs: 8 }, approvals: 3, needsPress: true },
+  { twoKeys: null },
+  { bypassNeeds: 2 },
+  { bypassNeeds: 1, responders: ['bob'] },
+  { responders: ['ada', 'bob', 'cyd', 'pip'] },
+  { responders: [] },
 )
 
 /**
@@ -86,6 +95,7 @@ const kinds = [
     'add-gate',
     'change-access',
   ] as const),
+  ...(['bypass', 'bypass', 'bypass'] as const),
 ] as const
 
 const somePresses = gadgets.flatMap((gadget) => [0, 5].map((counter) => ({ gadget, counter })))
@@ -119,6 +129,8 @@ const targets: Partial<Record<Move['what'], readonly LockState[]>> = {
   'requester-gone': ['locked', 'unlocked'],
 }
 const ofRequester: readonly Move['what'][] = ['lock', 'claim', 'cancel', 'use', 'done']
+/** What is turned to a bypass where there is one, else it would hardly ever be used and claimed. */
+const rare: readonly Move['what'][] = ['bypass', 'lock', 'use', 'guard', 'change-access', 'add-gate', 'unlock-head']
 const ofGadget: readonly Move['what'][] = ['unlock', 'unlock-head', 'release', 'block', 'default']
 
 /** The move as it is said of the locks and gates that there are. */
@@ -132,7 +144,19 @@ export function aim(move: Move, state: State, ids: readonly LockId[]): Aimed {
   const voted = locks.findLast(({ state: is, votes }) => is === 'locked' && votes.length > 0)
   const turned = gates.filter((gate) => gateOf(state, gate)?.standing.mode !== 'default')
   const turnedGate = turned.at(-1 - back) ?? turned.at(-1)
+  const blocked = gates.filter((gate) => effectiveOf(state, gate).mode === 'blocked')
+  const excepted = gates.find((gate) => gateOf(state, gate)?.standing.bypasses.length)
+  const bypass = gateOf(state, excepted ?? 'root')?.standing.bypasses[0]
+  if (bypass && rare.includes(what)) {
+    const said = { gate: excepted ?? 'root', flag: bypass.pipeline === 'web', commit: bypass.commit ?? move.commit }
+    const to = bypass.isGranted ? ({ what: 'lock', by: pip } as const) : ({ what: 'bypass', by: move.by } as const)
+    return { ...move, ...said, ...to, lock: 'nope', text: 'why', requestId: null, press: null }
+  }
+  const excepting = locks.find((each) => each.bypass !== null && each.state === 'unlocked')
+  if (excepting && rare.includes(what))
+    return { ...move, what: 'claim', by: pip, lock: excepting.id, requestId: null, press: null }
   const aimedGate: Partial<Record<Move['what'], string | undefined>> = {
+    bypass: blocked.at(-1 - back) ?? blocked.at(-1),
     default: turnedGate,
     'set-policy': voted?.gate,
     'add-gate': 'shop.new',
@@ -166,8 +190,8 @@ export function commandOf(move: Aimed, at: number, fresh: LockId): Command {
   switch (move.what) {
     case 'again':
     case 'lock': {
-      const pipeline = flag ? 'web' : 'api'
-      const what = { gate, lock: fresh, pipeline, pipelineKey: pipeline, step: 'go', commit, hold: move.back < 3 }
+      const target = targetOf(flag)
+      const what = { ...target, gate, lock: fresh, pipelineKey: target.pipeline, commit, hold: move.back < 3 }
       return { ...trace, ...what, type: 'lock', requestedBy: text && 'bob', contextDigest: null }
     }
     case 'unlock':
@@ -200,10 +224,14 @@ export function commandOf(move: Aimed, at: number, fresh: LockId): Command {
       const access = { kind: 'token', change: 'made', subject: 'token:x', name: 'x', expiresAt: null } as const
       return { ...trace, type: 'change-access', access: { ...access, grants: [{ role: 'pipeline', gate }] } }
     }
+    case 'bypass':
+      return { ...trace, ...targetOf(flag), type: 'bypass', gate, bypass: `by ${fresh}`, commit, reason: text ?? '' }
     case 'add-gate':
       return { ...trace, type: 'add-gate', gate, policy: { ...short, ...policy } }
   }
 }
+
+const targetOf = (isWeb: boolean) => ({ pipeline: isWeb ? 'web' : 'api', step: 'go' })
 
 function untilOf({ back }: Move, at: number): number | null | 'policy' {
   if (back === 0) return 'policy'

@@ -86,8 +86,39 @@ const step = (command: Command, { after = 0 }: Extras): Step => ({ command, afte
 export const addGate = (gate: string, policy: Partial<Policy> = {}, extras: Extras = {}): Step =>
   step({ ...envelope(ada, extras), type: 'add-gate', gate, policy }, extras)
 
-export const setPolicy = (gate: string, policy: Partial<Policy>, extras: Extras = {}): Step =>
-  step({ ...envelope(ada, extras), type: 'set-policy', gate, policy }, extras)
+export const setPolicy = (
+  gate: string,
+  policy: Partial<Policy>,
+  extras: Extras & { readonly expected?: Policy } = {},
+): Step =>
+  step(
+    {
+      ...envelope(ada, extras),
+      type: 'set-policy',
+      gate,
+      policy,
+      ...(extras.expected && { expected: extras.expected }),
+    },
+    extras,
+  )
+
+type Bypassing = Extras & Partial<Pick<CommandOf<'bypass'>, 'bypass' | 'pipeline' | 'step' | 'commit' | 'reason'>>
+
+/** A responder lets the step `go` of pipeline `deploy` pass a block, whichever commit it asks for. */
+export const bypass = (gate: string, extras: Bypassing = {}): Step =>
+  step(
+    {
+      ...envelope(ada, extras),
+      type: 'bypass',
+      gate,
+      bypass: extras.bypass ?? 'B',
+      pipeline: extras.pipeline ?? 'deploy',
+      step: extras.step ?? 'go',
+      commit: extras.commit ?? null,
+      reason: extras.reason ?? 'the shop is down',
+    },
+    extras,
+  )
 
 export const changeAccess = ({ by = ada, ...access }: Partial<Access> & Extras): Step =>
   step(
@@ -123,6 +154,7 @@ export const lock = (id: string, extras: Asking = {}): Step =>
       requestedBy: extras.requestedBy ?? null,
       hold: extras.hold ?? true,
       contextDigest: null,
+      lastApproved: extras.lastApproved ?? null,
       ...envelope(pip, extras),
     },
     extras,

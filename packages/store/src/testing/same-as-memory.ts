@@ -19,7 +19,7 @@ const some = <T>(values: readonly T[]): fc.Arbitrary<T> => fc.constantFrom(...va
 
 /** A move before it is known which locks there are: `back` counts them from the newest. */
 const someMove = fc.record({
-  what: some(['lock', 'lock', 'lock', 'unlock', 'unlock', 'claim', 'claim', 'reject', ...modes] as const),
+  what: some(['lock', 'lock', 'lock', 'unlock', 'unlock', 'claim', 'claim', 'reject', 'bypass', ...modes] as const),
   gate: some(gates),
   pipeline: some(pipelines),
   step: some(steps),
@@ -57,7 +57,11 @@ async function compare(stores: readonly Store[], batches: readonly (readonly Mov
     const [one, other] = await Promise.all(stores.map(ask))
     expect(one).toEqual(other)
   }
-  const setUp = story.decide([say.addGate('shop'), say.addGate('shop.test')])
+  const setUp = story.decide([
+    say.addGate('shop'),
+    say.addGate('shop.test'),
+    { type: 'set-policy', gate: 'root', policy: { responders: ['ada'], bypassExpiresAfterMs: 300_000 } },
+  ])
   await answers((store) => store.append(0, setUp))
   for (const moves of batches) {
     const before = story.state.sequence
@@ -99,6 +103,8 @@ function sayingOf(move: Move, ids: string[]): Saying {
       return { ...say.unlock(id), requestId, press }
     case 'reject':
       return { ...say.reject(id), requestId, press }
+    case 'bypass':
+      return { ...say.bypass(move.step), requestId }
     case 'claim':
       return say.claim(id)
     case 'release':

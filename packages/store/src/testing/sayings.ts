@@ -27,6 +27,16 @@ export const lock = (id: string, asking: Asking = {}): Saying => ({
 export const unlock = (id: string): Saying => ({ type: 'unlock', lock: id, note: 'looks good' })
 export const reject = (id: string): Saying => ({ type: 'reject', lock: id, reason: 'not today' })
 export const claim = (id: string): Saying => ({ type: 'claim', lock: id, gate: null, commit: null })
+/** A responder lets one step of pipeline `shop` pass a block of the root. */
+export const bypass = (step: string): Saying => ({
+  type: 'bypass',
+  bypass: `bypass of ${step}`,
+  gate: 'root',
+  pipeline: 'shop',
+  step,
+  commit: null,
+  reason: 'the shop is down',
+})
 export const block = (gate = 'root'): Saying => ({ type: 'block', gate, reason: 'fire' })
 export const addGate = (gate: string): Saying => ({ type: 'add-gate', gate, policy: {} })
 
