@@ -144,12 +144,19 @@ function setUp() {
   }
 }
 
-async function setUpBrowser() {
+/** What the tests need of the system, and cannot bring themselves. */
+async function setUpForTests() {
   const { findBrowser, installBrowser } = await import('./browser.mjs')
-  if (findBrowser()) return
+  const { findPostgres, installPostgres } = await import('./postgres.mjs')
+  provide('chromium', findBrowser, installBrowser)
+  provide('postgresql', findPostgres, installPostgres)
+}
+
+function provide(name, find, install) {
+  if (find()) return
   const problem = { line: '' }
-  timed('installing chromium', () => {
-    problem.line = installBrowser()
+  timed(`installing ${name}`, () => {
+    problem.line = install()
   })
   if (problem.line) throw new SetupError(problem.line)
 }
@@ -157,7 +164,7 @@ async function setUpBrowser() {
 try {
   checkNode()
   setUp()
-  if (isForTests) await setUpBrowser()
+  if (isForTests) await setUpForTests()
 } catch (error) {
   if (!(error instanceof SetupError)) throw error
   process.stderr.write(`${error.message}\n`)

@@ -8,6 +8,7 @@ export {
 } from './errors.ts'
 export { memoryStore } from './memory.ts'
 export { parseEvent } from './parse-event.ts'
+export { openPostgres } from './postgres/open.ts'
 export { openSqlite, type SqliteOptions } from './sqlite/open.ts'
 export type {
   Appended,

@@ -1,0 +1,70 @@
+import type { Pool } from 'pg'
+import { grantsOfJson } from '../rows.ts'
+import type { Credential, Credentials } from '../store.ts'
+import type { Guard } from './guard.ts'
+import { statement } from './statement.ts'
+
+interface Row {
+  readonly id: string
+  readonly kind: Credential['kind']
+  readonly secret_hash: string
+  readonly subject: string
+  readonly name: string
+  readonly grants: string
+  readonly created_at: number
+  readonly expires_at: number | null
+  readonly revoked_at: number | null
+  readonly last_used_at: number | null
+}
+
+/** What proves who somebody is. */
+export function postgresCredentials(pool: Pool, guard: Guard): Credentials {
+  const credentials = async (text: string, values: readonly unknown[]): Promise<readonly Credential[]> =>
+    (await pool.query<Row>(statement(text, values))).rows.map(credentialOf)
+  return {
+    add: (of) =>
+      guard(async () => {
+        const times = [of.createdAt, of.expiresAt, of.revokedAt, of.lastUsedAt]
+        await pool.query(
+          `insert into credentials (id, kind, secret_hash, subject, name, grants, created_at, expires_at, revoked_at,
+             last_used_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+          [of.id, of.kind, of.secretHash, of.subject, of.name, JSON.stringify(of.grants), ...times],
+        )
+      }),
+    bySecretHash: (hash) =>
+      guard(async () => (await credentials('select * from credentials where secret_hash = $1', [hash]))[0] ?? null),
+    list: (kind) =>
+      guard(() => credentials('select * from credentials where kind = $1 order by created_at, id', [kind])),
+    revoke: (id, at) =>
+      guard(async () => {
+        const text = 'update credentials set revoked_at = $1 where id = $2 and revoked_at is null'
+        return (await pool.query(text, [at, id])).rowCount === 1
+      }),
+    take: (hash) =>
+      guard(async () => {
+        const text = `delete from credentials where secret_hash = $1 and kind = 'code' and revoked_at is null returning *`
+        return (await credentials(text, [hash]))[0] ?? null
+      }),
+    touch: (uses) =>
+      guard(async () => {
+        await pool.query(
+          `update credentials set last_used_at = greatest(last_used_at, used.at)
+           from unnest($1::text[], $2::bigint[]) used (id, at) where credentials.id = used.id`,
+          [[...uses.keys()], [...uses.values()]],
+        )
+      }),
+  }
+}
+
+const credentialOf = (row: Row): Credential => ({
+  id: row.id,
+  kind: row.kind,
+  secretHash: row.secret_hash,
+  subject: row.subject,
+  name: row.name,
+  grants: grantsOfJson(row.grants),
+  createdAt: row.created_at,
+  expiresAt: row.expires_at,
+  revokedAt: row.revoked_at,
+  lastUsedAt: row.last_used_at,
+})

@@ -1,0 +1,49 @@
+import type { Pool } from 'pg'
+import type { GadgetRow, Gadgets } from '../store.ts'
+import type { Guard } from './guard.ts'
+import { statement } from './statement.ts'
+
+interface Row {
+  readonly id: string
+  readonly name: string
+  readonly voter_id: string
+  readonly voter_name: string
+  readonly gate: string
+  readonly press_key: string
+  readonly created_at: number
+  readonly revoked_at: number | null
+}
+
+/** The gadgets on the desks. */
+export function postgresGadgets(pool: Pool, guard: Guard): Gadgets {
+  const gadgets = async (text: string, values: readonly unknown[] = []): Promise<readonly GadgetRow[]> =>
+    (await pool.query<Row>(statement(text, values))).rows.map(gadgetOf)
+  return {
+    add: ({ id, name, voter, gate, pressKey, createdAt, revokedAt }) =>
+      guard(async () => {
+        const values = [id, name, voter.id, voter.name, gate, pressKey, createdAt, revokedAt]
+        await pool.query(
+          `insert into gadgets (id, name, voter_id, voter_name, gate, press_key, created_at, revoked_at)
+           values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+          values,
+        )
+      }),
+    byId: (id) => guard(async () => (await gadgets('select * from gadgets where id = $1', [id]))[0] ?? null),
+    list: () => guard(() => gadgets('select * from gadgets order by created_at, id')),
+    revoke: (id, at) =>
+      guard(async () => {
+        const text = 'update gadgets set revoked_at = $1 where id = $2 and revoked_at is null'
+        return (await pool.query(text, [at, id])).rowCount === 1
+      }),
+  }
+}
+
+const gadgetOf = (row: Row): GadgetRow => ({
+  id: row.id,
+  name: row.name,
+  voter: { id: row.voter_id, name: row.voter_name },
+  gate: row.gate,
+  pressKey: row.press_key,
+  createdAt: row.created_at,
+  revokedAt: row.revoked_at,
+})

@@ -1,0 +1,64 @@
+import { StoreError } from '../errors.ts'
+import type { Store } from '../store.ts'
+import { appender } from './append.ts'
+import { postgresCredentials } from './credentials.ts'
+import { followRecord } from './follow.ts'
+import { postgresGadgets } from './gadgets.ts'
+import { guardOf, storeErrorOf } from './guard.ts'
+import { lockTable } from './locks.ts'
+import { migrate } from './migrate.ts'
+import { migrations } from './migrations.ts'
+import { openPool } from './pool.ts'
+import { recordTable } from './record.ts'
+
+/**
+ * Opens the store in a PostgreSQL database, and makes its tables where there are none. Several links may have it open.
+ * @throws StoreNewerError, else a StoreError; none of them says the password
+ */
+export async function openPostgres(url: string): Promise<Store> {
+  const pool = openPool(url)
+  try {
+    await migrate(pool, migrations)
+  } catch (cause) {
+    await pool.end()
+    const error = storeErrorOf(cause)
+    throw error.code === 'unavailable'
+      ? new StoreError('unavailable', `${placeOf(url)}: ${error.message}`, { cause })
+      : error
+  }
+  const record = recordTable(pool)
+  const locks = lockTable(pool)
+  const append = appender(pool)
+  let isOpen = true
+  const guard = guardOf(() => isOpen)
+  const follow = followRecord({ url, sequence: async () => (await record.head()).sequence })
+  return {
+    load: () => guard(() => record.load()),
+    head: () => guard(() => record.head()),
+    append: (expected, batch) => guard(() => append(expected, batch)),
+    history: (after, limit) => guard(() => record.history(after, limit)),
+    historyBefore: (before, limit) => guard(() => record.historyBefore(before, limit)),
+    event: (sequence) => guard(() => record.event(sequence)),
+    lock: (id) => guard(() => locks.lock(id)),
+    latestLock: (of) => guard(() => locks.latest(of)),
+    approved: (of, since, limit) => guard(() => locks.approved(of, since, limit)),
+    asked: (subject, requestId) => guard(() => locks.asked(subject, requestId)),
+    context: (id) => guard(() => locks.context(id)),
+    follow: (onNews) => guard(() => follow(onNews)),
+    capabilities: { hasManyWriters: true },
+    credentials: postgresCredentials(pool, guard),
+    gadgets: postgresGadgets(pool, guard),
+    close: async () => {
+      if (!isOpen) return
+      isOpen = false
+      await pool.end()
+    },
+  }
+}
+
+/** The address without what is secret in it. */
+function placeOf(url: string): string {
+  if (!URL.canParse(url)) return 'the database'
+  const { protocol, host, pathname } = new URL(url)
+  return `${protocol}//${host}${pathname}`
+}
