@@ -1,4 +1,4 @@
-import { Client, type ClientConfig, Pool, types } from 'pg'
+import { Client, type ClientConfig, Pool, TypeOverrides, types } from 'pg'
 
 /** Connections of one link: a handful for its own short statements. */
 const MAX_CONNECTIONS = 10
@@ -11,10 +11,8 @@ const QUERY_MS = STATEMENT_MS + 5_000
 export const SCHEMA = 'boss'
 
 // Sequences and times are int8, which the driver would hand over as text; all of them are below 2^53.
-const parsers = {
-  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-    oid === types.builtins.INT8 && format !== 'binary' ? Number : types.getTypeParser(oid, format),
-}
+const parsers = new TypeOverrides()
+parsers.setTypeParser(types.builtins.INT8, Number)
 
 const configOf = (url: string): ClientConfig => ({
   connectionString: url,
