@@ -4,6 +4,7 @@ import { gadgetDesk } from './auth/gadgets.ts'
 import { keepTokenFile } from './auth/token-file.ts'
 import type { Clock } from './clock.ts'
 import { startExecutor } from './execute/executor.ts'
+import { giveWayByChance } from './execute/give-way.ts'
 import { type HubParts, openHub, seatGuests } from './hub/hub.ts'
 import { endAbandoned, noteOpenLocks } from './hub/presence.ts'
 import { publisher } from './hub/publish.ts'
@@ -48,6 +49,7 @@ export async function startLink({
     store,
     clock,
     publish: publisher(io, subscriptions),
+    giveWay: giveWayByChance,
     onError,
     ...(maxBatch ? { maxBatch } : {}),
   })

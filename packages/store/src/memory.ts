@@ -61,7 +61,7 @@ export function memoryStore(): Store {
       write(record, batch)
       record.events.push(...appended.events)
       record.head = appended.head
-      followers.tell()
+      followers.tell(appended.head.sequence)
       return ok(appended)
     },
     history: async (after, limit) => open().events.slice(Math.max(after, 0), Math.max(after, 0) + limit),

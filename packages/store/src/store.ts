@@ -29,9 +29,10 @@ export interface Store {
 
   /**
    * Calls `onNews` whenever the record may have grown, by whichever writer, and after a lost connection came back. It
-   * carries nothing: whoever follows asks `history` for what is new. Resolves once it listens; its answer ends it.
+   * says how far the record is, where that is known; whoever follows asks `history` for what is new. Resolves once it
+   * listens; its answer ends it.
    */
-  follow(onNews: () => void): Promise<() => Promise<void>>
+  follow(onNews: (sequence: number | null) => void): Promise<() => Promise<void>>
 
   readonly credentials: Credentials
   readonly gadgets: Gadgets

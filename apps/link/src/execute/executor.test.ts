@@ -1,7 +1,7 @@
-import { type Command, effectiveOf, lockOf, type State } from '@boss-deployer/gate'
+import { type Command, effectiveOf, lockOf, type State, sizeOf } from '@boss-deployer/gate'
 import { memoryStore } from '@boss-deployer/store'
 import { faultyStore } from '@boss-deployer/testing'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { startExecutor } from './executor.ts'
 import type { Published } from './outcome.ts'
 
@@ -64,8 +64,8 @@ function rootPolicy(state: State) {
   return state.gates?.value.policy
 }
 
-async function world(overtake?: Parameters<typeof faultyStore>[1]) {
-  const store = faultyStore(memoryStore(), overtake)
+async function world(overtake?: Parameters<typeof faultyStore>[1], inner = memoryStore()) {
+  const store = faultyStore(inner, overtake)
   const published: Published[] = []
   const errors: unknown[] = []
   const clock = { now: 1 }
@@ -175,6 +175,41 @@ describe('the executor', () => {
     const again = await executor.execute(named)
     expect(again.result).toMatchObject({ ok: true, value: { event: { type: 'mode-changed', to: 'blocked' } } })
     expect(effectiveOf(executor.state(), 'root').mode).toBe('default')
+  })
+
+  test('hears what another link decided, once and in order, and decides on it', async () => {
+    const shared = memoryStore()
+    const [one, other] = [await world(undefined, shared), await world(undefined, shared)]
+    await one.executor.execute(ask('a'))
+    await vi.waitFor(() => expect(other.tell()).toEqual(['locked']))
+    await other.executor.execute(unlock('a'))
+    await one.executor.execute(claim('a'))
+    const heard = ['locked', 'unlocked', 'claimed']
+    await vi.waitFor(() => expect([one.tell(), other.tell()]).toEqual([heard, heard]))
+    expect(other.executor.state().sequence).toBe(3)
+    expect(sizeOf(other.executor.state().locks)).toBe(0)
+  })
+
+  test('answers what changes nothing only of the end of the record, also when no news of it came', async () => {
+    const shared = memoryStore()
+    const deaf = { ...shared, follow: async () => async () => {} }
+    const [one, other] = [await world(undefined, shared), await world(undefined, deaf)]
+    await one.executor.execute(ask('a'))
+    await one.executor.execute(block)
+    expect((await other.executor.execute(unlock('a'))).result).toMatchObject({ error: { code: 'lock_ended' } })
+    expect(other.tell()).toEqual(['locked', 'mode-changed'])
+  })
+
+  test('of two links that write all the time loses and doubles nothing', async () => {
+    const shared = memoryStore()
+    const links = [await world(undefined, shared), await world(undefined, shared), await world(undefined, shared)]
+    const ids = Array.from({ length: 60 }, (_, index) => `lock-${index}`)
+    const asked = ids.map((id, index) => links[index % 3]?.executor.execute(ask(id, id)))
+    const answers = await Promise.all(asked)
+    expect(answers.every((outcome) => outcome?.result.ok)).toBe(true)
+    await vi.waitFor(() => {
+      for (const { tell } of links) expect(tell()).toEqual(ids.map(() => 'locked'))
+    })
   })
 
   test('takes nothing more once it is closed', async () => {

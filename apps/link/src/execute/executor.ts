@@ -2,6 +2,7 @@ import { advance, apply, type Command, forgetClosed, restore, type State } from 
 import type { Store, StoredContext } from '@boss-deployer/store'
 import type { Clock } from '../clock.ts'
 import { type Batch, batchOf } from './batch.ts'
+import { catchUp } from './catch-up.ts'
 import { loadNamed } from './load.ts'
 import { type Outcome, outcomeOf, type Published, unavailable } from './outcome.ts'
 
@@ -9,8 +10,8 @@ import { type Outcome, outcomeOf, type Published, unavailable } from './outcome.
 const MAX_QUEUED = 10_000
 /** Commands stored in one transaction. */
 const MAX_BATCH = 1_000
-/** How often a batch is decided again when another writer came first. */
-const MAX_TRIES = 5
+/** How often a batch is decided again when another writer came first: with two rivals nearly always enough. */
+const MAX_TRIES = 30
 
 interface Item {
   readonly command: Command
@@ -44,6 +45,8 @@ export interface ExecutorParts {
   readonly publish: (published: Published) => void
   readonly onError: (error: unknown) => void
   readonly maxBatch?: number
+  /** Lets another writer go first for a moment; by chance, so that two do not stay in step. */
+  readonly giveWay?: (tries: number) => Promise<void>
 }
 
 /**
@@ -56,14 +59,22 @@ export async function startExecutor({
   publish,
   onError,
   maxBatch = MAX_BATCH,
+  giveWay = async () => undefined,
 }: ExecutorParts): Promise<Executor> {
   let committed = restore(await store.load())
-  /** Set when a commit failed without saying whether it happened: memory is read anew before the next decision. */
-  let isDoubtful = false
+  /** The record may be further than memory: by other writers, or by a commit that failed without saying whether it happened. */
+  let isBehind = false
+  let hasNews = false
   let isClosed = false
   let queue: Item[] = []
   let ticks: (() => void)[] = []
   let running: Promise<void> | null = null
+  const unfollow = await store.follow((sequence) => {
+    if (isClosed || (sequence ?? Infinity) <= committed.sequence) return
+    hasNews = true
+    isBehind = true
+    schedule()
+  })
 
   return { execute, present, state: () => committed, tick, close }
 
@@ -89,13 +100,13 @@ export async function startExecutor({
 
   async function present(): Promise<State | null> {
     try {
-      for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+      await tick()
+      const { sequence } = await store.head()
+      if (committed.sequence < sequence) {
+        isBehind = true
         await tick()
-        const head = await store.head()
-        if (!isDoubtful && head.sequence <= committed.sequence) return committed
-        if (running) await running
-        isDoubtful ||= head.sequence > committed.sequence
       }
+      if (committed.sequence >= sequence) return committed
     } catch (error) {
       onError(error)
     }
@@ -104,6 +115,7 @@ export async function startExecutor({
 
   async function close(): Promise<void> {
     isClosed = true
+    await unfollow()
     while (running) await running
   }
 
@@ -111,7 +123,7 @@ export async function startExecutor({
   function schedule(): void {
     running ??= new Promise<void>((resolve) => setImmediate(resolve)).then(drain).finally(() => {
       running = null
-      if (queue.length > 0 || ticks.length > 0) schedule()
+      if (queue.length > 0 || ticks.length > 0 || hasNews) schedule()
     })
   }
 
@@ -120,10 +132,11 @@ export async function startExecutor({
     queue = queue.slice(items.length)
     const ticked = ticks
     ticks = []
+    hasNews = false
     try {
       await commit(items)
     } catch (error) {
-      isDoubtful = true
+      isBehind = true
       onError(error)
       for (const item of items) item.settle(unavailable(committed))
     }
@@ -132,7 +145,8 @@ export async function startExecutor({
 
   async function commit(items: readonly Item[]): Promise<void> {
     for (let tries = 0; tries < MAX_TRIES; tries += 1) {
-      if (isDoubtful) await reload()
+      if (tries > 0) await giveWay(tries)
+      if (isBehind) await follow()
       const decided = decideAll(
         await loadNamed(
           store,
@@ -144,9 +158,13 @@ export async function startExecutor({
       if (decided.batch.events.length > 0) {
         const appended = await store.append(committed.sequence, decided.batch)
         if (!appended.ok) {
-          isDoubtful = true
+          isBehind = true
           continue
         }
+      } else if (store.capabilities.hasManyWriters && items.length > 0) {
+        // What changes nothing is true of the record's present end only.
+        isBehind = (await store.head()).sequence > committed.sequence
+        if (isBehind) continue
       }
       committed = forgetClosed(decided.state)
       await answer(items, decided)
@@ -155,9 +173,14 @@ export async function startExecutor({
     throw new Error(`another writer came first ${MAX_TRIES} times`)
   }
 
-  async function reload(): Promise<void> {
-    committed = restore(await store.load())
-    isDoubtful = false
+  async function follow(): Promise<void> {
+    isBehind = false
+    try {
+      committed = await catchUp(store, committed, publish)
+    } catch (error) {
+      isBehind = true
+      throw error
+    }
   }
 
   interface DecidedBatch {

@@ -13,7 +13,7 @@ export const CHANNEL = 'boss_events'
  */
 const APPEND = `
   with moved as (
-    update head set sequence = $2, hash = $3, at = greatest(at, $4) where sequence = $1 and hash = $5 returning at
+    update head set sequence = $2::text::bigint, hash = $3, at = greatest(at, $4) where sequence = $1 and hash = $5 returning at
   ), added as (
     insert into events (sequence, at, type, gate, lock, subject, request_id, body)
     select e.* from moved, unnest($6::bigint[], $7::bigint[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[]) e
@@ -31,7 +31,7 @@ const APPEND = `
     insert into contexts (lock, salt, json) select e.* from moved, unnest($26::text[], $27::text[], $28::text[]) e
     on conflict (lock) do update set salt = excluded.salt, json = excluded.json
   )
-  select pg_notify('${CHANNEL}', '') from moved`
+  select pg_notify('${CHANNEL}', $2::text) from moved`
 
 interface Known {
   readonly head: Head

@@ -16,7 +16,10 @@ interface Followed {
  * Listens on a connection of its own, and asks besides how far the record is: a notification is quick, the question is
  * sure. A connection that breaks is made anew, after which there may be news.
  */
-export function followRecord({ url, sequence }: Followed): (onNews: () => void) => Promise<() => Promise<void>> {
+export function followRecord({
+  url,
+  sequence,
+}: Followed): (onNews: (sequence: number | null) => void) => Promise<() => Promise<void>> {
   return async (onNews) => {
     let isEnded = false
     let client: Client | null = null
@@ -36,7 +39,7 @@ export function followRecord({ url, sequence }: Followed): (onNews: () => void) 
     async function listen(): Promise<void> {
       const opened = openClient(url)
       opened.on('error', () => undefined)
-      opened.on('notification', onNews)
+      opened.on('notification', ({ payload }) => onNews(Number(payload ?? '') || null))
       opened.once('end', () => {
         if (isEnded || client !== opened) return
         client = null
@@ -50,7 +53,7 @@ export function followRecord({ url, sequence }: Followed): (onNews: () => void) 
     async function listenAgain(): Promise<void> {
       try {
         await listen()
-        onNews()
+        onNews(null)
       } catch {
         if (!isEnded) retry = setTimeout(() => void listenAgain(), RETRY_MS)
       }
@@ -60,7 +63,7 @@ export function followRecord({ url, sequence }: Followed): (onNews: () => void) 
       const now = await sequence().catch(() => last)
       if (isEnded || now <= last) return
       last = now
-      onNews()
+      onNews(now)
     }
   }
 }

@@ -73,7 +73,7 @@ function storeOf(database: Database): Store {
     append: (expected, batch) =>
       guard(() => {
         const appended = record.append(expected, batch)
-        if (appended.ok) followers.tell()
+        if (appended.ok) followers.tell(appended.value.head.sequence)
         return appended
       }),
     history: (after, limit) => guard(() => record.history(after, limit)),

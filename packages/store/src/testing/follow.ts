@@ -18,7 +18,7 @@ export function testFollow(site: Site): void {
       const news = vi.fn()
       const endOther = await store.follow(news)
       await story.tell(store, lock('d'))
-      await vi.waitFor(() => expect(news).toHaveBeenCalled(), 10_000)
+      await vi.waitFor(() => expect(news).toHaveBeenCalledWith(4), 10_000)
       expect(seen).toBe(3)
       await endOther()
     })
