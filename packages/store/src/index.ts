@@ -21,6 +21,7 @@ export type {
   GateRow,
   Head,
   LockFilter,
+  PeopleDatabase,
   Present,
   PressRow,
   RoleAt,

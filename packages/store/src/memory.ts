@@ -4,6 +4,7 @@ import { chained, emptyHead } from './chain.ts'
 import { StoreError } from './errors.ts'
 import { localFollowers } from './followers.ts'
 import { memoryCredentials, memoryGadgets } from './memory-access.ts'
+import { memoryPeople } from './sqlite/people.ts'
 import type { Batch, GateRow, Head, LockFilter, Store, StoredContext, StoredEvent } from './store.ts'
 
 interface Kept {
@@ -32,6 +33,7 @@ export function memoryStore(): Store {
     asked: new Map(),
   }
   const followers = localFollowers()
+  const people = memoryPeople(() => !isClosed)
   let isClosed = false
   const open = (): Kept => {
     if (isClosed) throw new StoreError('unavailable', 'the store is closed')
@@ -83,6 +85,10 @@ export function memoryStore(): Store {
     context: async (id) => open().contexts.get(id) ?? null,
     credentials: memoryCredentials(open),
     gadgets: memoryGadgets(open),
+    people: async () => {
+      open()
+      return people()
+    },
     follow: (onNews) => followers.follow(onNews),
     capabilities: { hasManyWriters: true },
     close: async () => {

@@ -1,4 +1,5 @@
 import type { Asked, Event, Gate, GatePath, Lock, LockId, Result, Snapshot } from '@boss-deployer/gate'
+import type { Dialect } from 'kysely'
 
 /** Everything the link keeps. One interface; every store passes the same contract suite. */
 export interface Store {
@@ -36,8 +37,20 @@ export interface Store {
 
   readonly credentials: Credentials
   readonly gadgets: Gadgets
+  /** Where people are kept, in this same database; opened when it is first asked for. */
+  people(): Promise<PeopleDatabase>
   readonly capabilities: Capabilities
   close(): Promise<void>
+}
+
+/** Tables that belong to the library which signs people in: it makes, reads and changes them by itself. */
+export interface PeopleDatabase {
+  readonly type: 'sqlite' | 'postgres'
+  readonly dialect: Dialect
+  /** Several statements may be one transaction. Where all share one connection they must not. */
+  readonly hasTransactions: boolean
+  /** Runs what makes or changes tables: of several links that start at once, one after another. */
+  alone<T>(change: () => Promise<T>): Promise<T>
 }
 
 /** What one kind of store can and another cannot. */

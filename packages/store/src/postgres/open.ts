@@ -8,6 +8,7 @@ import { guardOf, storeErrorOf } from './guard.ts'
 import { lockTable } from './locks.ts'
 import { migrate } from './migrate.ts'
 import { migrations } from './migrations.ts'
+import { postgresPeople } from './people.ts'
 import { openPool } from './pool.ts'
 import { recordTable } from './record.ts'
 
@@ -48,6 +49,7 @@ export async function openPostgres(url: string): Promise<Store> {
     capabilities: { hasManyWriters: true },
     credentials: postgresCredentials(pool, guard),
     gadgets: postgresGadgets(pool, guard),
+    people: () => guard(() => postgresPeople(pool)),
     close: async () => {
       if (!isOpen) return
       isOpen = false

@@ -13,6 +13,7 @@ import { refuseCut, refuseDamaged, refuseForeign, refuseWithoutLog } from './ins
 import { lockTable } from './locks.ts'
 import { migrate } from './migrate.ts'
 import { migrations } from './migrations.ts'
+import { sqlitePeople } from './people.ts'
 import { recordTable } from './record.ts'
 
 export interface SqliteOptions {
@@ -86,6 +87,7 @@ function storeOf(database: Database): Store {
     context: (id) => guard(() => locks.context(id)),
     credentials: sqliteCredentials(database, guard),
     gadgets: sqliteGadgets(database, guard),
+    people: async () => sqlitePeople(await guard(() => database), () => isOpen),
     follow: (onNews) => followers.follow(onNews),
     capabilities: { hasManyWriters: false },
     close: async () => {

@@ -5,6 +5,7 @@ import { testFollow } from './follow.ts'
 import { testGadgets } from './gadgets.ts'
 import { testHistory } from './history.ts'
 import { testLocks } from './locks.ts'
+import { testPeople } from './people.ts'
 import { testPresent } from './present.ts'
 import { testSameAsMemory } from './same-as-memory.ts'
 import { type Subject, siteOf } from './site.ts'
@@ -22,6 +23,7 @@ export function storeContract(subject: Subject): void {
     testFollow(site)
     testCredentials(site)
     testGadgets(site)
+    testPeople(site)
     testSameAsMemory(subject)
   })
 }
