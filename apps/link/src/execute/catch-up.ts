@@ -30,9 +30,8 @@ async function withNamed(store: Store, state: State, event: Event): Promise<Stat
 }
 
 async function contextsOf(store: Store, events: readonly Event[]): Promise<readonly StoredContext[]> {
-  const asking = events.filter((event) => event.type === 'locked' && event.contextDigest !== null)
-  const contexts = await Promise.all(
-    asking.map((event) => ('lock' in event && event.lock ? store.context(event.lock) : null)),
+  const asked = events.flatMap((event) =>
+    event.type === 'locked' && event.contextDigest !== null ? [store.context(event.lock)] : [],
   )
-  return contexts.filter((context) => context !== null)
+  return (await Promise.all(asked)).filter((context) => context !== null)
 }
