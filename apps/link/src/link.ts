@@ -9,7 +9,8 @@ import { type HubParts, openHub, seatGuests } from './hub/hub.ts'
 import { endAbandoned, noteOpenLocks } from './hub/presence.ts'
 import { publisher } from './hub/publish.ts'
 import { subscriptions as makeSubscriptions } from './hub/subscriptions.ts'
-import { addRoutes, makeApp } from './rest/app.ts'
+import { makeApp } from './rest/app.ts'
+import { addRoutes } from './rest/serve.ts'
 
 export interface LinkParts {
   readonly store: Store

@@ -27,9 +27,11 @@ import {
   press,
   previous,
   type Right,
+  type Route,
   restSchemas,
   rightsOf,
   rightsOfConnection,
+  routeList,
   twoKeys,
   wholePolicy,
 } from './index.ts'
@@ -227,7 +229,23 @@ const rightWords: Readonly<Record<Right, string>> = {
 const isGiving = (roles: Readonly<Record<string, readonly Right[]>>, right: Right) =>
   Object.entries(roles).flatMap(([role, rights]) => (rights.includes(right) ? `\`${role}\`` : []))
 
+const doorWords = { everyone: 'nobody needs one', principal: 'any token or session' } as const
+
+function routeRow({ name, row }: Route): readonly string[] {
+  const { rights, summary, channel, query, status = 200 } = row
+  const asks = query ? fieldsOf(query).map(([field]) => `${field}=`) : []
+  const says = [
+    summary,
+    channel === undefined ? '' : `as \`${channel}\``,
+    asks.length > 0 ? `\`?${asks.join('&')}\`` : '',
+    status === 200 ? '' : String(status),
+  ]
+  const who = typeof rights === 'string' ? doorWords[rights] : rights.join(', ')
+  return [`\`${name}\``, who, says.filter((part) => part !== '').join('; ')]
+}
+
 const made: Readonly<Record<string, string>> = {
+  routes: tableOf(['route', 'right', 'what it does'], routeList.map(routeRow)),
   rights: tableOf(
     ['right', 'what one may', 'roles that give it', 'connections that use it'],
     (Object.keys(rightWords) as Right[]).map((right) => [

@@ -16,6 +16,9 @@ export {
   rightsOf,
   rightsOfConnection,
 } from './rights.ts'
+export { openApiDocument } from './routes/open-api.ts'
+export { hasRequestId, type Method, type RouteName, type RouteRow } from './routes/row.ts'
+export { type Route, type Routes, routeList, routes } from './routes/table.ts'
 export {
   approver,
   bypassView,

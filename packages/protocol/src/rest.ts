@@ -83,6 +83,7 @@ export const restSchemas = {
     /** The boss's principal; without one the gadget is a shared desk and votes by its own name. */
     boss: z.optional(z.strictObject({ id: name, name })),
   }),
+  syncQuery: z.strictObject({ after: digits }),
   openSession: z.strictObject({ code: line(limits.token) }),
 } as const
 
@@ -117,6 +118,8 @@ export const restAnswers = {
   session: z.object({ subject: shown, name: shown, grants: listOf(shownGrant), sequence: count }),
   history: z.object({ events: listOf(z.looseObject({ sequence: count, type: shown, at: time })), more: z.boolean() }),
   head: z.object({ sequence: count, hash: shown }),
+  revoked: z.object({ revoked: z.boolean() }),
+  well: z.object({ ok: z.boolean() }),
   locks: z.object({ locks: clientChannels.sync.answer.shape.locks, more: z.boolean() }),
 } as const
 

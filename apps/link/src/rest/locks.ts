@@ -1,13 +1,41 @@
-import { channelRoute, type Route } from './route.ts'
-import { lockRoute } from './wait.ts'
+import { fail, ok } from '@boss-deployer/gate'
+import type { Routes } from '@boss-deployer/protocol'
+import { lookUp, openLocks, viewsOf } from '../requests/questions.ts'
+import type { RestCall, RouteHandler } from './route.ts'
 
-/** What may be said to one lock. */
-export const lockRoutes: readonly Route[] = [
-  lockRoute,
-  channelRoute('/locks/:uuid/claim', 'claim'),
-  channelRoute('/locks/:uuid/cancel', 'cancel'),
-  channelRoute('/locks/:uuid/done', 'done'),
-  channelRoute('/locks/:uuid/unlock', 'unlock'),
-  channelRoute('/locks/:uuid/reject', 'reject'),
-  channelRoute('/locks/:uuid/verify', 'verify', { uuid: 'lock' }),
-]
+export const listLocks: RouteHandler<Routes['GET /locks']> = async ({ caller, parts, query }) => {
+  const state = await parts.executor.present()
+  if (!state) return fail({ code: 'unavailable', message: 'the link cannot know now: try again' })
+  const open = openLocks(state, caller, query.gate)
+  const locks = await viewsOf(open, state, parts)
+  return ok({ locks, more: locks.length < open.length })
+}
+
+/** A lock as it is; with `wait`, as soon as it is decided, or as it is when the wait is over. */
+export const showLock: RouteHandler<Routes['GET /locks/{uuid}']> = async (call) => {
+  const { caller, parts, params, query } = call
+  const waitMs = Number.parseInt(query.wait ?? '0', 10) * 1_000
+  const now = await lookUp(params.uuid, caller, parts)
+  if (!now.ok || now.value.state !== 'locked' || waitMs === 0) return now
+  await decided(params.uuid, waitMs, call)
+  return lookUp(params.uuid, caller, parts)
+}
+
+type Waiting = Pick<RestCall, 'parts' | 'request'>
+
+/** Resolves when the lock is decided, the wait is over, or the client has gone. Whoever waits counts as present. */
+function decided(uuid: string, waitMs: number, { parts: { subscriptions }, request }: Waiting): Promise<void> {
+  return new Promise((resolve) => {
+    const ear = { emit: (channel: string) => void (channel === 'vote' || channel === 'warning' || stop()) }
+    const timer = setTimeout(stop, waitMs)
+    request.raw.socket.once('close', stop)
+    subscriptions.subscribe(uuid, ear)
+
+    function stop(): void {
+      clearTimeout(timer)
+      request.raw.socket.off('close', stop)
+      subscriptions.unsubscribe(uuid, ear)
+      resolve()
+    }
+  })
+}

@@ -1,18 +1,11 @@
 import { createHash } from 'node:crypto'
 import { defaultPolicy, fail, gateOf, ok, type Policy, type Result } from '@boss-deployer/gate'
-import {
-  type Camel,
-  parse,
-  type policy as policySchema,
-  restSchemas,
-  toWire,
-  type WireError,
-} from '@boss-deployer/protocol'
+import { type Camel, type policy as policySchema, type Routes, toWire, type WireError } from '@boss-deployer/protocol'
 import { canonicalJson } from '@boss-deployer/store'
 import type * as z from 'zod/mini'
 import { actorOf } from '../auth/principal.ts'
 import { gateMeant } from '../requests/caller.ts'
-import type { RestCall, Route } from './route.ts'
+import type { RestCall, RouteHandler } from './route.ts'
 
 type PolicyChange = Camel<z.infer<typeof policySchema>>
 
@@ -29,28 +22,18 @@ const etagOf = (policy: Policy): string =>
 
 const unknown = { code: 'unavailable', message: 'the link cannot know now: try again' } as const
 
-/** The policy of a gate: read, and replaced by who has read it. */
-export const policyRoutes: readonly Route[] = [
-  {
-    method: 'GET',
-    path: '/gates/:gate/policy',
-    rights: ['view'],
-    async answer(call) {
-      const seen = await policySeen(call)
-      return seen.ok ? ok(answered(seen.value.gate, seen.value.policy, call)) : seen
-    },
-  },
-  { method: 'PUT', path: '/gates/:gate/policy', rights: ['operate'], answer: replacePolicy },
-]
+/** The policy of a gate, for who will replace it. */
+export const showPolicy: RouteHandler<Routes['GET /gates/{gate}/policy']> = async (call) => {
+  const seen = await policySeen(call)
+  return seen.ok ? ok(answered(seen.value.gate, seen.value.policy, call)) : seen
+}
 
-/** What the body leaves out has its default: the body is the whole policy. */
-async function replacePolicy(call: RestCall) {
-  const body = parse(restSchemas.policy, call.request.body)
-  if (!body.ok) return body
+/** Replaces a policy by who has read it. What the body leaves out has its default: the body is the whole policy. */
+export const replacePolicy: RouteHandler<Routes['PUT /gates/{gate}/policy']> = async (call) => {
   const seen = await policySeen(call)
   if (!seen.ok) return seen
   const { gate, policy: before } = seen.value
-  const policy: Policy = { ...defaultPolicy, ...given(body.value) }
+  const policy: Policy = { ...defaultPolicy, ...given(call.body) }
   const matched = matches(call.request.headers['if-match'], before, policy)
   if (!matched.ok) return matched
   const { caller, parts } = call
@@ -69,19 +52,19 @@ function matches(header: string | undefined, before: Policy, wanted: Policy): Re
   return fail({ code: 'precondition_failed', message: 'the policy was changed since you read it: read it again' })
 }
 
-async function policySeen({ caller, parts: { executor }, request }: RestCall) {
-  const params = parse(restSchemas.gateParams, request.params)
-  if (!params.ok) return params
+type Reading = Pick<RestCall<Routes['GET /gates/{gate}/policy']>, 'caller' | 'parts' | 'params'>
+
+async function policySeen({ caller, parts: { executor }, params }: Reading) {
   const state = await executor.present()
   if (!state) return fail(unknown)
-  const path = gateMeant(state, caller, params.value.gate)
+  const path = gateMeant(state, caller, params.gate)
   if (!path.ok) return path
   const gate = gateOf(state, path.value)
   return gate ? ok({ gate: gate.path, policy: gate.policy }) : fail(unknown)
 }
 
-function answered(gate: string, policy: Policy, { setHeader }: RestCall) {
+function answered(gate: string, policy: Policy, { reply }: Pick<RestCall, 'reply'>) {
   const etag = etagOf(policy)
-  setHeader('etag', etag)
+  reply.header('etag', etag)
   return { gate, policy, defaults: defaultPolicy, etag }
 }

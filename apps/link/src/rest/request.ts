@@ -21,7 +21,14 @@ export async function identify(
   return authenticator.authenticate(session)
 }
 
+/** Who makes this request, by these rights and no others. */
+export const callerAs = (principal: Principal, rights: readonly Right[]): Caller => ({
+  principal,
+  rights,
+  gate: null,
+  subscribe: () => undefined,
+})
+
 /** Who makes this request, by those of the route's rights that it has. */
-export function callerFor(principal: Principal, rights: readonly Right[]): Result<Caller, WireError> {
-  return narrow({ principal, rights, gate: null, subscribe: () => undefined }, rights)
-}
+export const callerFor = (principal: Principal, rights: readonly Right[]): Result<Caller, WireError> =>
+  narrow(callerAs(principal, rights), rights)

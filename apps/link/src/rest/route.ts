@@ -1,45 +1,37 @@
+import type { Readable } from 'node:stream'
 import type { Result } from '@boss-deployer/gate'
-import { type ClientChannel, clientChannels, type Right, type WireError } from '@boss-deployer/protocol'
-import type { FastifyRequest } from 'fastify'
+import type { Camel, RouteName, RouteRow, WireError } from '@boss-deployer/protocol'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type * as z from 'zod/mini'
 import type { HubParts } from '../hub/hub.ts'
 import type { Caller } from '../requests/caller.ts'
-import { handle } from '../requests/handle.ts'
 
-export interface RestCall {
-  readonly caller: Caller
+/** A part of a request as its row says it, in the code's names; undefined where the row says nothing. */
+type Parsed<R, Part extends string> = R extends { readonly [P in Part]: infer S extends z.ZodMiniType }
+  ? Camel<z.output<S>>
+  : undefined
+
+/** One request to a route, let in and parsed as the route's row says. */
+export interface RestCall<R = RouteRow> {
+  /** Null where everyone may call. */
+  readonly caller: R extends { readonly rights: 'everyone' } ? null : Caller
+  readonly params: Parsed<R, 'params'>
+  readonly query: Parsed<R, 'query'>
+  readonly body: Parsed<R, 'body'>
   readonly parts: HubParts
   readonly request: FastifyRequest
-  readonly setHeader: (name: string, value: string) => void
+  /** For headers and cookies; the answer itself is sent where the table is. */
+  readonly reply: FastifyReply
 }
 
-/** One row of the REST table. The answer is in the code's names; the wire's are made where it is sent. */
-export interface Route {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
-  readonly path: string
-  /** Any of these, at the gate that it is about, opens this route. */
-  readonly rights: readonly Right[]
-  /** What a success is answered with; 200 where it is left out. */
-  readonly status?: number
-  readonly answer: (call: RestCall) => Promise<Result<unknown, WireError>>
-}
+/** What a success says: as the row's schema in the code's names, or text of the row's own type. */
+type Answer<R extends RouteRow> = R extends { readonly media: string }
+  ? string | Readable
+  : Camel<z.output<R['answer']>>
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+export type RouteHandler<R extends RouteRow> = (call: RestCall<R>) => Promise<Result<Answer<R>, WireError>>
 
-/** A row that says what a channel says: the body and the parameters of the path together are its message. */
-export function channelRoute(
-  path: string,
-  channel: ClientChannel,
-  rename: Readonly<Record<string, string>> = {},
-): Route {
-  return {
-    method: 'POST',
-    path,
-    rights: clientChannels[channel].rights,
-    answer: ({ caller, parts, request: { body, params } }) => {
-      if (body !== undefined && body !== null && !isObject(body)) return handle(channel, body, caller, parts)
-      const named = Object.entries(isObject(params) ? params : {}).map(([name, value]) => [rename[name] ?? name, value])
-      return handle(channel, { ...body, ...Object.fromEntries(named) }, caller, parts)
-    },
-  }
+/** The handlers of a part of the table: all of them, and no other. What says what a channel says needs none. */
+export type HandlersOf<T extends Readonly<Record<RouteName, RouteRow>>> = {
+  readonly [K in keyof T & RouteName as T[K] extends { readonly channel: string } ? never : K]: RouteHandler<T[K]>
 }

@@ -1,0 +1,38 @@
+import type { Routes } from '@boss-deployer/protocol'
+import { enrolGadget, listGadgets, revokeGadget } from './gadgets.ts'
+import { addGate, listApproved, listGates, showGate } from './gates.ts'
+import { exportLines, showHead, showHistory, syncOnce } from './history.ts'
+import { listLocks, showLock } from './locks.ts'
+import { replacePolicy, showPolicy } from './policy.ts'
+import type { HandlersOf } from './route.ts'
+import { sayWell, showOpenApi } from './service.ts'
+import { endSession, makeCode, openSession, showSession } from './sign-in.ts'
+import { listTokens, makeToken, revokeToken } from './tokens.ts'
+
+/** Which route is answered by what; a row of the table without its handler does not compile. */
+export const restHandlers: HandlersOf<Routes> = {
+  'GET /gates': listGates,
+  'POST /gates': addGate,
+  'GET /gates/{gate}': showGate,
+  'GET /gates/{gate}/approved': listApproved,
+  'GET /gates/{gate}/policy': showPolicy,
+  'PUT /gates/{gate}/policy': replacePolicy,
+  'GET /locks': listLocks,
+  'GET /locks/{uuid}': showLock,
+  'GET /history': showHistory,
+  'GET /history/head': showHead,
+  'GET /history/export': exportLines,
+  'GET /sync': syncOnce,
+  'GET /tokens': listTokens,
+  'POST /tokens': makeToken,
+  'DELETE /tokens/{id}': revokeToken,
+  'GET /gadgets': listGadgets,
+  'POST /gadgets': enrolGadget,
+  'DELETE /gadgets/{id}': revokeGadget,
+  'POST /session-codes': makeCode,
+  'POST /session': openSession,
+  'GET /session': showSession,
+  'DELETE /session': endSession,
+  'GET /openapi.json': showOpenApi,
+  'GET /healthz': sayWell,
+}

@@ -1,0 +1,62 @@
+import { ok, type Result } from '@boss-deployer/gate'
+import { type Route, type RouteRow, routeList, toWire, type WireError } from '@boss-deployer/protocol'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { HubParts } from '../hub/hub.ts'
+import type { Caller } from '../requests/caller.ts'
+import { handle } from '../requests/handle.ts'
+import { restHandlers } from './handlers.ts'
+import { sendProblem } from './problem.ts'
+import { callerAs, callerFor, identify } from './request.ts'
+import type { RestCall } from './route.ts'
+import { saidIn } from './said.ts'
+
+type Answered = Result<unknown, WireError>
+/** A handler without its row's types: what it is called with was parsed by that same row. */
+type AnyHandler = (call: RestCall<never>) => Promise<Answered>
+const handlers: Readonly<Record<string, AnyHandler>> = restHandlers
+
+interface Asked {
+  readonly request: FastifyRequest
+  readonly reply: FastifyReply
+  readonly parts: HubParts
+}
+
+/** Adds every route of the table to the HTTP server. */
+export function addRoutes(app: FastifyInstance, parts: HubParts): void {
+  for (const route of routeList) {
+    app.route({
+      method: route.method,
+      url: route.path.replace(/\{(\w+)\}/g, ':$1'),
+      handler: async (request, reply) => {
+        const result = await answerTo(route, { request, reply, parts })
+        return result.ok ? send(reply, route.row, result.value) : sendProblem(reply, result.error)
+      },
+    })
+  }
+}
+
+/** Who asks and whether that one may, then what was said, then the answer: the same for every route. */
+async function answerTo({ name, row }: Route, asked: Asked): Promise<Answered> {
+  const caller = await callerOf(row, asked)
+  if (!caller.ok) return caller
+  const said = saidIn(row, asked.request)
+  if (!said.ok) return said
+  const { message, ...parts } = said.value
+  if (row.channel !== undefined && caller.value) return handle(row.channel, message, caller.value, asked.parts)
+  const answer = handlers[name]
+  if (!answer) throw new Error(`${name} has no handler`)
+  return answer({ ...asked, ...parts, caller: caller.value } as RestCall<never>)
+}
+
+async function callerOf({ rights }: RouteRow, { request, parts }: Asked): Promise<Result<Caller | null, WireError>> {
+  if (rights === 'everyone') return ok(null)
+  const principal = await identify(request, parts.authenticator)
+  if (!principal.ok) return principal
+  return rights === 'principal' ? ok(callerAs(principal.value, [])) : callerFor(principal.value, rights)
+}
+
+function send(reply: FastifyReply, { status = 200, media }: RouteRow, value: unknown): FastifyReply {
+  reply.code(status)
+  if (status === 204) return reply.send()
+  return media === undefined ? reply.send(toWire<unknown>(value)) : reply.type(media).send(value)
+}

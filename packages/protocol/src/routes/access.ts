@@ -1,0 +1,58 @@
+import * as z from 'zod/mini'
+import { restAnswers, restSchemas } from '../rest.ts'
+import type { RouteName, RouteRow } from './row.ts'
+
+const params = restSchemas.idParams
+
+export const accessRoutes = {
+  'GET /tokens': { summary: 'Tokens, without their secrets', rights: ['operate'], answer: restAnswers.tokens },
+  'POST /tokens': {
+    summary: 'Makes a token, which is shown this once',
+    rights: ['operate'],
+    body: restSchemas.addToken,
+    answer: restAnswers.newToken,
+    status: 201,
+    refusals: ['conflict'],
+  },
+  'DELETE /tokens/{id}': {
+    summary: 'Revokes a token and ends its sockets',
+    rights: ['operate'],
+    params,
+    answer: restAnswers.revoked,
+  },
+  'GET /gadgets': {
+    summary: 'Gadgets of the gates in reach',
+    rights: ['relay', 'view'],
+    answer: restAnswers.gadgets,
+  },
+  'POST /gadgets': {
+    summary: 'Enrols a gadget; its two keys are shown this once',
+    rights: ['operate'],
+    body: restSchemas.addGadget,
+    answer: restAnswers.newGadget,
+    status: 201,
+    refusals: ['conflict', 'gate_not_found'],
+  },
+  'DELETE /gadgets/{id}': {
+    summary: 'Takes a gadget back',
+    rights: ['operate'],
+    params,
+    answer: restAnswers.revoked,
+  },
+  'POST /session-codes': {
+    summary: 'A code for a browser: whoever opens it first is signed in as you',
+    rights: ['view'],
+    answer: restAnswers.sessionCode,
+    status: 201,
+  },
+  'POST /session': {
+    summary: 'Turns a code into a session cookie; from our own page only',
+    rights: 'everyone',
+    body: restSchemas.openSession,
+    answer: restAnswers.session,
+    status: 201,
+    refusals: ['unauthenticated', 'forbidden'],
+  },
+  'GET /session': { summary: 'Who one is', rights: 'principal', answer: restAnswers.session },
+  'DELETE /session': { summary: 'Signs out', rights: 'principal', answer: z.null(), status: 204 },
+} as const satisfies Record<RouteName, RouteRow>

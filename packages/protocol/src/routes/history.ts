@@ -1,0 +1,31 @@
+import * as z from 'zod/mini'
+import { clientChannels } from '../channels.ts'
+import { restAnswers, restSchemas } from '../rest.ts'
+import type { RouteName, RouteRow } from './row.ts'
+
+export const historyRoutes = {
+  'GET /history': {
+    summary: 'A page of the record: `after` a sequence oldest first, else newest first, `before` one or from the head',
+    rights: ['view'],
+    query: restSchemas.historyQuery,
+    answer: restAnswers.history,
+  },
+  'GET /history/head': {
+    summary: 'Sequence and hash of the last event; needs to view all gates',
+    rights: ['view'],
+    answer: restAnswers.head,
+  },
+  'GET /history/export': {
+    summary: 'The stored bytes, an event a line; needs to view all gates',
+    rights: ['view'],
+    query: restSchemas.historyQuery,
+    answer: z.string(),
+    media: 'application/x-ndjson',
+  },
+  'GET /sync': {
+    summary: 'What happened after a sequence, and what is true now: as the channel `sync`',
+    rights: clientChannels.sync.rights,
+    query: restSchemas.syncQuery,
+    answer: clientChannels.sync.answer,
+  },
+} as const satisfies Record<RouteName, RouteRow>
