@@ -23,11 +23,19 @@ export function memoryCredentials(check: () => unknown): Credentials {
       check()
       return revokeIn(byId, id, at)
     },
-    take: async (hash) => {
+    take: async (kind, hash) => {
       const found = find(hash)
-      if (found?.kind !== 'code' || found.revokedAt !== null) return null
+      if (found?.kind !== kind || found.revokedAt !== null) return null
       byId.delete(found.id)
       return found
+    },
+    forgetEnded: async (before) => {
+      check()
+      const ended = [...byId.values()].filter(
+        ({ kind, expiresAt }) => kind !== 'token' && expiresAt !== null && expiresAt < before,
+      )
+      for (const { id } of ended) byId.delete(id)
+      return ended.length
     },
     touch: async (uses) => {
       check()
@@ -55,6 +63,13 @@ export function memoryGadgets(check: () => unknown): Gadgets {
     list: async () => {
       check()
       return inOrder([...rows.values()])
+    },
+    change: async (id, to) => {
+      check()
+      const found = rows.get(id)
+      if (!found || found.revokedAt !== null) return false
+      rows.set(id, { ...found, ...to })
+      return true
     },
     revoke: async (id, at) => {
       check()

@@ -118,16 +118,25 @@ export interface RoleAt {
   readonly gate: GatePath
 }
 
+/** What a secret is good for: as it says, or once (`code`, `enrolment`), or for one lock alone (`lock`). */
+export type CredentialKind = 'token' | 'session' | 'code' | 'enrolment' | 'lock'
+/** What is taken out by its first use. */
+export type OneTimeKind = Extract<CredentialKind, 'code' | 'enrolment'>
+
 /** What proves who somebody is. Only the SHA-256 of the secret is kept. */
 export interface Credential {
   readonly id: string
-  readonly kind: 'token' | 'session' | 'code'
+  readonly kind: CredentialKind
   readonly secretHash: string
   /** The principal. */
   readonly subject: string
   readonly name: string
   readonly grants: readonly RoleAt[]
+  /** What it is for and nothing else, where it is: the one lock, or what is to be enrolled. */
+  readonly about: string | null
   readonly createdAt: number
+  /** The principal who made it; null: the link itself. */
+  readonly createdBy: string | null
   readonly expiresAt: number | null
   readonly revokedAt: number | null
   readonly lastUsedAt: number | null
@@ -136,14 +145,16 @@ export interface Credential {
 export interface Credentials {
   add(credential: Credential): Promise<void>
   bySecretHash(hash: string): Promise<Credential | null>
-  list(kind: Credential['kind']): Promise<readonly Credential[]>
+  list(kind: CredentialKind): Promise<readonly Credential[]>
   /** True when there was one to revoke. */
   revoke(id: string, at: number): Promise<boolean>
   /**
    * Takes a one-time code out: of two callers with the same code one gets it. Of a revoked code, and of anything that is
-   * no code, nobody gets anything; whether it has expired is the caller's to see.
+   * of another kind, nobody gets anything; whether it has expired is the caller's to see.
    */
-  take(hash: string): Promise<Credential | null>
+  take(kind: OneTimeKind, hash: string): Promise<Credential | null>
+  /** Drops what ended before that time, but for tokens, which stay known; the answer is how many there were. */
+  forgetEnded(before: number): Promise<number>
   /** Notes when credentials were last used, by id. */
   touch(uses: ReadonlyMap<string, number>): Promise<void>
 }
@@ -165,6 +176,8 @@ export interface GadgetRow {
 export interface Gadgets {
   add(gadget: GadgetRow): Promise<void>
   byId(id: string): Promise<GadgetRow | null>
+  /** Gives it another name, voter or gate; true when there is one that is not revoked. */
+  change(id: string, to: Pick<GadgetRow, 'name' | 'voter' | 'gate'>): Promise<boolean>
   list(): Promise<readonly GadgetRow[]>
   revoke(id: string, at: number): Promise<boolean>
 }

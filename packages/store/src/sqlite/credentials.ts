@@ -11,7 +11,9 @@ interface Row {
   readonly subject: string
   readonly name: string
   readonly grants: string
+  readonly about: string | null
   readonly created_at: number
+  readonly created_by: string | null
   readonly expires_at: number | null
   readonly revoked_at: number | null
   readonly last_used_at: number | null
@@ -21,27 +23,29 @@ interface Row {
 export function sqliteCredentials(database: Database, guard: Guard): Credentials {
   const inTransaction = transactions(database)
   const add = database.prepare(
-    `insert into credentials (id, kind, secret_hash, subject, name, grants, created_at, expires_at, revoked_at,
-       last_used_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `insert into credentials (id, kind, secret_hash, subject, name, grants, about, created_by, created_at,
+       expires_at, revoked_at, last_used_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const byHash = database.prepare('select * from credentials where secret_hash = ?')
   const ofKind = database.prepare('select * from credentials where kind = ? order by created_at, id')
   const revoke = database.prepare('update credentials set revoked_at = ? where id = ? and revoked_at is null')
   const take = database.prepare(
-    `delete from credentials where secret_hash = ? and kind = 'code' and revoked_at is null returning *`,
+    `delete from credentials where kind = ? and secret_hash = ? and revoked_at is null returning *`,
   )
+  const forget = database.prepare(`delete from credentials where kind <> 'token' and expires_at < ?`)
   const touch = database.prepare('update credentials set last_used_at = max(?, coalesce(last_used_at, 0)) where id = ?')
 
   return {
     add: (of) =>
       guard(() => {
-        const times = [of.createdAt, of.expiresAt, of.revokedAt, of.lastUsedAt]
-        add.run(of.id, of.kind, of.secretHash, of.subject, of.name, JSON.stringify(of.grants), ...times)
+        const from = [of.about, of.createdBy, of.createdAt, of.expiresAt, of.revokedAt, of.lastUsedAt]
+        add.run(of.id, of.kind, of.secretHash, of.subject, of.name, JSON.stringify(of.grants), ...from)
       }),
     bySecretHash: (hash) => guard(() => first(byHash.all(hash))),
     list: (kind) => guard(() => (ofKind.all(kind) as Row[]).map(credentialOf)),
     revoke: (id, at) => guard(() => Number(revoke.run(at, id).changes) > 0),
-    take: (hash) => guard(() => first(take.all(hash))),
+    take: (kind, hash) => guard(() => first(take.all(kind, hash))),
+    forgetEnded: (before) => guard(() => Number(forget.run(before).changes)),
     touch: (uses) =>
       guard(() =>
         inTransaction(() => {
@@ -60,7 +64,9 @@ const credentialOf = (row: Row): Credential => ({
   subject: row.subject,
   name: row.name,
   grants: grantsOfJson(row.grants),
+  about: row.about,
   createdAt: row.created_at,
+  createdBy: row.created_by,
   expiresAt: row.expires_at,
   revokedAt: row.revoked_at,
   lastUsedAt: row.last_used_at,

@@ -22,6 +22,9 @@ export function sqliteGadgets(database: Database, guard: Guard): Gadgets {
   const byId = database.prepare('select * from gadgets where id = ?')
   const all = database.prepare('select * from gadgets order by created_at, id')
   const revoke = database.prepare('update gadgets set revoked_at = ? where id = ? and revoked_at is null')
+  const change = database.prepare(
+    'update gadgets set name = ?, voter_id = ?, voter_name = ?, gate = ? where id = ? and revoked_at is null',
+  )
   const gadgetsOf = (rows: unknown[]): GadgetRow[] => (rows as Row[]).map(gadgetOf)
 
   return {
@@ -31,6 +34,8 @@ export function sqliteGadgets(database: Database, guard: Guard): Gadgets {
       }),
     byId: (id) => guard(() => gadgetsOf(byId.all(id))[0] ?? null),
     list: () => guard(() => gadgetsOf(all.all())),
+    change: (id, { name, voter, gate }) =>
+      guard(() => Number(change.run(name, voter.id, voter.name, gate, id).changes) > 0),
     revoke: (id, at) => guard(() => Number(revoke.run(at, id).changes) > 0),
   }
 }

@@ -3,7 +3,7 @@ import type { Database } from './engine.ts'
 export type Migration = (database: Database) => void
 
 /** Schema n is made by the first n of these. What is released is never changed again: only added to. */
-export const migrations: readonly Migration[] = [firstSchema, grantsOfCredentials]
+export const migrations: readonly Migration[] = [firstSchema, grantsOfCredentials, originOfCredentials]
 
 /**
  * `at` of an event is the record's time after it, which never goes back. Subject and request id are set on the events
@@ -64,5 +64,14 @@ function grantsOfCredentials(database: Database): void {
     );
     alter table credentials drop column roles;
     alter table credentials drop column gates;
+  `)
+}
+
+/** Who made a credential, and what it is for alone. */
+function originOfCredentials(database: Database): void {
+  database.exec(`
+    alter table credentials add column about text;
+    alter table credentials add column created_by text;
+    create index credentials_of_kind on credentials (kind, created_at);
   `)
 }

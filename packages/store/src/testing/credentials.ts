@@ -12,7 +12,9 @@ const credential = (id: string, over: Partial<Credential> = {}): Credential => (
     { role: 'pipeline', gate: 'shop' },
     { role: 'viewer', gate: 'blog.test' },
   ],
+  about: null,
   createdAt: 1000,
+  createdBy: 'person:ada',
   expiresAt: null,
   revokedAt: null,
   lastUsedAt: null,
@@ -25,7 +27,7 @@ export function testCredentials(site: Site): void {
   describe('credentials', () => {
     test('are found by the hash of their secret, as they were added', async () => {
       const { credentials } = site.store
-      const [one, other] = [credential('a', { expiresAt: 2000 }), credential('b', { grants: [] })]
+      const [one, other] = [credential('a', { expiresAt: 2000, about: 'lock 7' }), credential('b', { grants: [], createdBy: null })]
       await credentials.add(one)
       await credentials.add(other)
       expect(await credentials.bySecretHash('hash-a')).toEqual(one)
@@ -81,20 +83,37 @@ export function testCredentials(site: Site): void {
       const { credentials } = site.store
       const code = credential('a', { kind: 'code' })
       await credentials.add(code)
-      const taken = await Promise.all([credentials.take('hash-a'), credentials.take('hash-a')])
+      const taken = await Promise.all([credentials.take('code', 'hash-a'), credentials.take('code', 'hash-a')])
       expect(taken.filter((each) => each !== null)).toEqual([code])
-      expect(await credentials.take('hash-a')).toBe(null)
+      expect(await credentials.take('code', 'hash-a')).toBe(null)
       expect(await credentials.bySecretHash('hash-a')).toBe(null)
     })
 
-    test('are not taken when they are no code, or a revoked one', async () => {
+    test('are not taken when they are no code, one for something else, or a revoked one', async () => {
       const { credentials } = site.store
       await credentials.add(credential('token'))
       await credentials.add(credential('code', { kind: 'code' }))
+      await credentials.add(credential('gadget', { kind: 'enrolment' }))
       await credentials.revoke('code', 5000)
-      expect(await credentials.take('hash-token')).toBe(null)
-      expect(await credentials.take('hash-code')).toBe(null)
+      expect(await credentials.take('code', 'hash-gadget')).toBe(null)
+      expect(await credentials.take('enrolment', 'hash-gadget')).toMatchObject({ id: 'gadget' })
+      expect(await credentials.take('code', 'hash-token')).toBe(null)
+      expect(await credentials.take('code', 'hash-code')).toBe(null)
       expect(await credentials.bySecretHash('hash-token')).toEqual(credential('token'))
+    })
+
+    test('that have ended are forgotten, tokens and endless ones are not', async () => {
+      const { credentials } = site.store
+      for (const kind of ['token', 'session', 'code', 'enrolment', 'lock'] as const) {
+        await credentials.add(credential(`old ${kind}`, { kind, expiresAt: 4999 }))
+        await credentials.add(credential(`${kind}`, { kind, expiresAt: 5000 }))
+      }
+      await credentials.add(credential('endless', { kind: 'session' }))
+      expect(await credentials.forgetEnded(5000)).toBe(4)
+      expect(await credentials.forgetEnded(5000)).toBe(0)
+      const left = [...(await credentials.list('session')), ...(await credentials.list('lock'))]
+      expect(left.map(({ id }) => id).sort()).toEqual(['endless', 'lock', 'session'])
+      expect(await credentials.list('token')).toHaveLength(2)
     })
 
     test.runIf(keepsAfterClose)('are there after the store was closed and opened again', async () => {

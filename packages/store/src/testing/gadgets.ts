@@ -40,5 +40,17 @@ export function testGadgets(site: Site): void {
       expect(await gadgets.revoke('nobody', 5000)).toBe(false)
       expect(await gadgets.byId('g')).toEqual(gadget('g', { revokedAt: 5000 }))
     })
+
+    test('change their name, voter and gate, unless they are revoked', async () => {
+      const { gadgets } = site.store
+      await gadgets.add(gadget('g'))
+      const to = { name: 'Desk', voter: { id: 'gadget:g', name: 'Desk' }, gate: 'blog' }
+      expect(await gadgets.change('g', to)).toBe(true)
+      expect(await gadgets.byId('g')).toEqual(gadget('g', to))
+      expect(await gadgets.change('nobody', to)).toBe(false)
+      await gadgets.revoke('g', 5000)
+      expect(await gadgets.change('g', { ...to, gate: 'root' })).toBe(false)
+      expect(await gadgets.byId('g')).toEqual(gadget('g', { ...to, revokedAt: 5000 }))
+    })
   })
 }
