@@ -6,7 +6,7 @@ import type { Clock } from './clock.ts'
 import { startExecutor } from './execute/executor.ts'
 import { giveWayByChance } from './execute/give-way.ts'
 import { type HubParts, openHub, seatGuests } from './hub/hub.ts'
-import { endAbandoned, noteOpenLocks } from './hub/presence.ts'
+import { watchPresence } from './hub/presence.ts'
 import { publisher } from './hub/publish.ts'
 import { subscriptions as makeSubscriptions } from './hub/subscriptions.ts'
 import { makeApp } from './rest/app.ts'
@@ -54,7 +54,7 @@ export async function startLink({
     onError,
     ...(maxBatch ? { maxBatch } : {}),
   })
-  noteOpenLocks(executor, subscriptions)
+  const presence = watchPresence({ executor, subscriptions, attendance: store.attendance, clock })
   const authenticator = makeAuthenticator(store, clock)
   const parts: HubParts = {
     store,
@@ -81,7 +81,7 @@ export async function startLink({
 
   async function tick(): Promise<void> {
     await executor.tick()
-    await endAbandoned(executor, subscriptions, clock)
+    await presence.tick()
     await authenticator.flush()
   }
 

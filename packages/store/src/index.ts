@@ -12,6 +12,7 @@ export { openPostgres } from './postgres/open.ts'
 export { openSqlite, type SqliteOptions } from './sqlite/open.ts'
 export type {
   Appended,
+  Attendance,
   Batch,
   Capabilities,
   Credential,

@@ -3,6 +3,6 @@ import { storeContract } from './testing/contract.ts'
 
 storeContract({
   name: 'the memory store',
-  capabilities: { keepsAfterClose: false },
+  capabilities: { keepsAfterClose: false, isShared: true },
   makePlace: async () => ({ open: async () => memoryStore(), remove: async () => {} }),
 })

@@ -4,6 +4,7 @@ import { chained, emptyHead } from './chain.ts'
 import { StoreError } from './errors.ts'
 import { localFollowers } from './followers.ts'
 import { memoryCredentials, memoryGadgets } from './memory-access.ts'
+import { memoryAttendance } from './memory-attendance.ts'
 import { memoryPeople } from './sqlite/people.ts'
 import type { Batch, GateRow, Head, LockFilter, Store, StoredContext, StoredEvent } from './store.ts'
 
@@ -90,6 +91,7 @@ export function memoryStore(): Store {
       return people()
     },
     follow: (onNews) => followers.follow(onNews),
+    attendance: memoryAttendance(open),
     capabilities: { hasManyWriters: true },
     close: async () => {
       isClosed = true

@@ -37,6 +37,8 @@ export interface Store {
 
   readonly credentials: Credentials
   readonly gadgets: Gadgets
+  /** Who waits at other links; null where there are no other links. */
+  readonly attendance: Attendance | null
   /** Where people are kept, in this same database; opened when it is first asked for. */
   people(): Promise<PeopleDatabase>
   readonly capabilities: Capabilities
@@ -51,6 +53,14 @@ export interface PeopleDatabase {
   readonly hasTransactions: boolean
   /** Runs what makes or changes tables: of several links that start at once, one after another. */
   alone<T>(change: () => Promise<T>): Promise<T>
+}
+
+/** What the links of one store tell each other of who waits where. It is not in the record, and is not kept for ever. */
+export interface Attendance {
+  /** Notes that somebody waits for these locks, now. */
+  note(locks: readonly LockId[]): Promise<void>
+  /** How many milliseconds ago somebody was last noted to wait for these locks, of those that ever were. */
+  ages(locks: readonly LockId[]): Promise<ReadonlyMap<LockId, number>>
 }
 
 /** What one kind of store can and another cannot. */

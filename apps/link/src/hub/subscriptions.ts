@@ -17,6 +17,10 @@ export interface Subscriptions {
   /** A holding lock is open and nobody may have come for it yet. */
   opened(lock: LockId): void
   closed(lock: LockId): void
+  /** Another link had somebody waiting for it at this time: nobody is away since longer. */
+  seen(lock: LockId, at: number): void
+  /** Locks that somebody waits for here. */
+  waitedFor(): Iterable<LockId>
   /** Locks that nobody waits for, with the time since when. */
   away(): Iterable<readonly [LockId, number]>
 }
@@ -51,6 +55,10 @@ export function subscriptions(clock: Clock): Subscriptions {
       open.delete(lock)
       awaySince.delete(lock)
     },
+    seen(lock, at) {
+      if (awaySince.has(lock)) awaySince.set(lock, at)
+    },
+    waitedFor: () => [...ears.keys()].filter((lock) => open.has(lock)),
     away: () => awaySince,
   }
 }

@@ -39,4 +39,5 @@ export const migrations: readonly string[] = [
       gate text not null, press_key text not null, created_at bigint not null, revoked_at bigint
     );
   `,
+  `create table attendance (lock text primary key, at timestamptz not null)`,
 ]

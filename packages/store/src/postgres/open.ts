@@ -1,6 +1,7 @@
 import { StoreError } from '../errors.ts'
 import type { Store } from '../store.ts'
 import { appender } from './append.ts'
+import { postgresAttendance } from './attendance.ts'
 import { postgresCredentials } from './credentials.ts'
 import { followRecord } from './follow.ts'
 import { postgresGadgets } from './gadgets.ts'
@@ -46,6 +47,7 @@ export async function openPostgres(url: string): Promise<Store> {
     asked: (subject, requestId) => guard(() => locks.asked(subject, requestId)),
     context: (id) => guard(() => locks.context(id)),
     follow: (onNews) => guard(() => follow(onNews)),
+    attendance: postgresAttendance(pool, guard),
     capabilities: { hasManyWriters: true },
     credentials: postgresCredentials(pool, guard),
     gadgets: postgresGadgets(pool, guard),

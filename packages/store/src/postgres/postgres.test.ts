@@ -20,7 +20,7 @@ async function administer(sql: string): Promise<void> {
 
 storeContract({
   name: 'the PostgreSQL store',
-  capabilities: { keepsAfterClose: true },
+  capabilities: { keepsAfterClose: true, isShared: true },
   async makePlace() {
     made += 1
     const database = `site_${made}`

@@ -89,6 +89,7 @@ function storeOf(database: Database): Store {
     gadgets: sqliteGadgets(database, guard),
     people: async () => sqlitePeople(await guard(() => database), () => isOpen),
     follow: (onNews) => followers.follow(onNews),
+    attendance: null,
     capabilities: { hasManyWriters: false },
     close: async () => {
       if (!isOpen) return

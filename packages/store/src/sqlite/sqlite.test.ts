@@ -5,7 +5,7 @@ import { openSqlite } from './open.ts'
 
 storeContract({
   name: 'the SQLite store',
-  capabilities: { keepsAfterClose: true },
+  capabilities: { keepsAfterClose: true, isShared: false },
   async makePlace() {
     const folder = makeFolder()
     return { open: () => openSqlite(join(folder.path, 'boss.sqlite')), remove: async () => folder.remove() }

@@ -1,5 +1,6 @@
 import { describe } from 'vitest'
 import { testAppend } from './append.ts'
+import { testAttendance } from './attendance.ts'
 import { testCredentials } from './credentials.ts'
 import { testFollow } from './follow.ts'
 import { testGadgets } from './gadgets.ts'
@@ -21,6 +22,7 @@ export function storeContract(subject: Subject): void {
     testHistory(site)
     testLocks(site)
     testFollow(site)
+    testAttendance(site)
     testCredentials(site)
     testGadgets(site)
     testPeople(site)

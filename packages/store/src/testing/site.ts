@@ -7,6 +7,8 @@ export interface Subject {
   readonly capabilities: {
     /** What it holds is there again after it was closed and opened. */
     readonly keepsAfterClose: boolean
+    /** Several processes may have it open. */
+    readonly isShared: boolean
   }
   /** A new, empty place for a store. */
   makePlace(): Promise<Place>
