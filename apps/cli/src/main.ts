@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { exitCodes } from '@boss-deployer/protocol'
 import { asProblem, runProgram } from './command/program.ts'
 import { commands, topics } from './commands/index.ts'
+import { makeInput } from './terminal/input.ts'
 import { makeOutput, tellError } from './terminal/output.ts'
 import { shellWord } from './up/guide.ts'
 import { field, parseRecord } from './words/record.ts'
@@ -51,7 +52,8 @@ stderr.on('error', () => {})
 
 const version = field(parseRecord(readFileSync(join(home, 'package.json'), 'utf8')), 'version') ?? ''
 const boss = ['node', join(home, 'bin', 'boss.js')].map(shellWord).join(' ')
-const context = { env, out, now, boss, apps: dirname(home), signal: interrupted.signal }
+const input = makeInput(process.stdin, stderr)
+const context = { env, out, input, now, boss, apps: dirname(home), signal: interrupted.signal }
 const write = (text: string) => void stdout.write(text)
 const writeError = (text: string) => void stderr.write(text)
 

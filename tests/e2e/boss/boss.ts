@@ -22,14 +22,26 @@ export interface Boss extends AsyncDisposable {
   readonly ended: Promise<Ended>
 }
 
+interface Surroundings {
+  /** Piped in; without it there is no standard input. */
+  readonly input?: string
+  readonly cwd?: string
+}
+
 const quiet = { BOSS_URL: undefined, BOSS_TOKEN: undefined, BOSS_DATA: undefined, NO_COLOR: '1' }
 
 /** Starts `boss` with these arguments; what a test leaves running is killed with it. */
-export function startBoss(args: readonly string[], env: NodeJS.ProcessEnv = {}): Boss {
+export function startBoss(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  { input, cwd }: Surroundings = {},
+): Boss {
   const child: ChildProcess = spawn(process.execPath, [script, ...args], {
     env: { ...process.env, ...quiet, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    ...(cwd === undefined ? {} : { cwd }),
+    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   })
+  child.stdin?.end(input)
   const said = { out: '', err: '' }
   child.stdout?.on('data', (chunk: Buffer) => {
     said.out += chunk.toString()

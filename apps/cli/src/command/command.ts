@@ -1,3 +1,4 @@
+import type { Input } from '../terminal/input.ts'
 import type { Output } from '../terminal/output.ts'
 import type { Param, Params, Values } from './param.ts'
 
@@ -13,6 +14,7 @@ export interface Example {
 export interface Context {
   readonly env: NodeJS.ProcessEnv
   readonly out: Output
+  readonly input: Input
   /** Aborted when somebody presses ctrl-C or the process is asked to end. */
   readonly signal: AbortSignal
   readonly now: () => number

@@ -1,7 +1,9 @@
+import { PassThrough, Readable } from 'node:stream'
 import { errorTable, exitCodes, fields } from '@boss-deployer/protocol'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
 import { commands, topics } from '../commands/index.ts'
+import { makeInput } from '../terminal/input.ts'
 import { makeOutput, tellError } from '../terminal/output.ts'
 import { type Command, type Context, command } from './command.ts'
 import { duration, flag, required, several, text } from './param.ts'
@@ -22,6 +24,7 @@ async function boss(argv: readonly string[], rows: readonly Command[] = commands
   const context: Context = {
     env: nowhere,
     out,
+    input: makeInput(Readable.from([]), new PassThrough()),
     now: Date.now,
     boss: 'boss',
     apps: '/nonexistent',

@@ -4,7 +4,10 @@ import { choice, duration, flag, required, several, text, wholeNumber } from '..
 import { must } from '../command/problem.ts'
 import { where } from '../link/address.ts'
 import { asOperator, listGates } from '../link/operator.ts'
+import { presentAt } from '../policy/apply.ts'
+import { policyFields, saidIn } from '../policy/fields.ts'
 import { line } from '../terminal/style.ts'
+import { table } from '../terminal/table.ts'
 import { modeWord } from '../words/gate.ts'
 
 export const gateList: Command = command({
@@ -21,6 +24,26 @@ export const gateList: Command = command({
       toWire({ gates }),
       gates.map((it) => modeWord(out.style, it, now())),
     )
+    return exitCodes.passed
+  },
+})
+
+export const gatePolicy: Command = command({
+  name: 'gate policy',
+  group: 'Administration',
+  about: 'what a gate asks before it lets a lock through',
+  more: 'Each field as a file of gates would say it; "boss apply" changes them.',
+  examples: [{ command: 'boss gate policy shop.production', about: 'field by field' }],
+  args: { gate: required(text('<gate>', 'the gate', fields.gate)) },
+  options: { ...where },
+  async run(context, { gate, ...input }) {
+    const { out } = context
+    const { policy, defaults, etag } = await presentAt(asOperator(context, input), gate)
+    const rows = policyFields.map((field) => {
+      const [said, byItself] = [saidIn(policy, field), saidIn(defaults, field)]
+      return [line`${field.name}`, line`${said}`, said === byItself ? line`${out.style.dim('default')}` : line``]
+    })
+    out.answer({ gate, policy, etag }, table(rows))
     return exitCodes.passed
   },
 })

@@ -1,7 +1,9 @@
 import type { Command } from '../command/command.ts'
+import { apply } from './apply.ts'
+import { bypass } from './bypass.ts'
 import { console_ } from './console.ts'
 import { cancel, reject, unlock } from './decide.ts'
-import { gateAdd, gateList } from './gate.ts'
+import { gateAdd, gateList, gatePolicy } from './gate.ts'
 import { history, historyVerify } from './history.ts'
 import { demo, lock, wait } from './lock.ts'
 import { block, default_, release } from './mode.ts'
@@ -13,7 +15,7 @@ import { watch } from './watch.ts'
 
 /** What the commands below a word are about. */
 export const topics: Readonly<Record<string, string>> = {
-  gate: 'gate add, gate list: what pipelines wait at',
+  gate: 'gate add, gate list, gate policy: what pipelines wait at',
   token: 'token create, token list, token revoke: who may do what',
 }
 
@@ -21,8 +23,8 @@ export const topics: Readonly<Record<string, string>> = {
 export const commands: readonly Command[] = [
   ...[up, demo, console_],
   ...[lock, wait, cancel],
-  ...[unlock, reject, release, block, default_],
+  ...[unlock, reject, release, block, default_, bypass],
   ...[status, watch, history, historyVerify],
-  ...[gateAdd, gateList, tokenCreate, tokenList, tokenRevoke],
+  ...[gateAdd, gateList, gatePolicy, apply, tokenCreate, tokenList, tokenRevoke],
   ...[link, server, gadget],
 ]

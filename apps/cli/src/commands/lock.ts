@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { exitCodes, fields } from '@boss-deployer/protocol'
 import { type Command, command } from '../command/command.ts'
 import { flag, required, text } from '../command/param.ts'
+import { wrongUsage } from '../command/problem.ts'
+import { changelogSinceApproved } from '../git/since-approved.ts'
 import { findAddress, where } from '../link/address.ts'
 import { line } from '../terminal/style.ts'
 import { askWithoutWaiting } from '../waiting/no-wait.ts'
@@ -34,18 +36,28 @@ export const lock: Command = command({
     author: text('--author <name>', 'who wrote it', fields.name),
     message: text('--message <text>', 'what it changes', fields.note),
     diffUrl: text('--diff-url <url>', 'where the change can be read', fields.webUrl),
+    changelogFromGit: flag(
+      '--changelog-from-git',
+      'show who approves what git log has since the last approval of this pipeline and step; needs --commit',
+    ),
     ...where,
   },
-  run(context, input) {
-    const { pipeline, step, commit, author, message, diffUrl } = input
+  async run(context, input) {
+    const { pipeline, step, gate, commit, author, message, diffUrl } = input
+    const address = findAddress(input, context.env, 'pipeline')
+    if (input.changelogFromGit && commit === undefined)
+      throw wrongUsage('--changelog-from-git needs --commit', 'say which commit is to be approved')
+    const changelog =
+      input.changelogFromGit && commit !== undefined
+        ? await changelogSinceApproved(context, address, { gate, pipeline, step, commit })
+        : []
     const ask = {
       pipeline,
       step,
-      gate: input.gate,
+      gate,
       requestId: input.requestId ?? randomUUID(),
-      context: { commit, author, message, diffUrl },
+      context: { commit, author, message, diffUrl, ...(changelog.length > 0 ? { changelog } : {}) },
     }
-    const address = findAddress(input, context.env, 'pipeline')
     if (input.noWait) return askWithoutWaiting(context, { address, ask, lostAfterMs: input.lostAfter })
     return waitHere(context, {
       ...{ address, what: { ask } },

@@ -21,6 +21,8 @@ export interface CallOptions<S extends AnswerSchema> {
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>>
   /** In the code's names. */
   readonly body?: object
+  /** The ETag of what is to be changed: refused where that is another by now. */
+  readonly ifMatch?: string
   readonly schema: S
   readonly deadlineMs?: number
   readonly signal?: AbortSignal
@@ -47,6 +49,7 @@ export function restClient({ url, token, deadlineMs = 10_000 }: RestOptions): Re
         token,
         body: options.body === undefined ? null : JSON.stringify(toWire(options.body as Camel<unknown>)),
         deadlineMs: options.deadlineMs ?? deadlineMs,
+        ...(options.ifMatch === undefined ? {} : { ifMatch: options.ifMatch }),
         ...(options.signal ? { signal: options.signal } : {}),
       })
       if (!answer.ok) return answer

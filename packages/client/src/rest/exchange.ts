@@ -6,6 +6,7 @@ interface Exchange {
   readonly address: URL
   readonly token: string
   readonly body: string | null
+  readonly ifMatch?: string
   readonly deadlineMs: number
   readonly signal?: AbortSignal
 }
@@ -32,6 +33,7 @@ export function exchange(it: Exchange): Promise<Result<Exchanged, WireError>> {
     headers: {
       accept: 'application/json',
       ...(it.token === '' ? {} : { authorization: `Bearer ${it.token}` }),
+      ...(it.ifMatch === undefined ? {} : { 'if-match': it.ifMatch }),
       ...(it.body === null ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(it.body) }),
     },
   })
