@@ -9,6 +9,7 @@ export {
 export { memoryStore } from './memory.ts'
 export { parseEvent } from './parse-event.ts'
 export { openPostgres } from './postgres/open.ts'
+export { everything, type Found, type SearchFilter } from './search/filter.ts'
 export { openSqlite, type SqliteOptions } from './sqlite/open.ts'
 export type {
   Appended,

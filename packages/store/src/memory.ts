@@ -5,6 +5,9 @@ import { StoreError } from './errors.ts'
 import { localFollowers } from './followers.ts'
 import { memoryCredentials, memoryGadgets } from './memory-access.ts'
 import { memoryAttendance } from './memory-attendance.ts'
+import { memoryIndex } from './search/memory-index.ts'
+import { searchIndex } from './search/search.ts'
+import { termsOf } from './search/terms.ts'
 import { memoryPeople } from './sqlite/people.ts'
 import type { Batch, GateRow, Head, LockFilter, Store, StoredContext, StoredEvent } from './store.ts'
 
@@ -33,6 +36,7 @@ export function memoryStore(): Store {
     contexts: new Map(),
     asked: new Map(),
   }
+  const index = memoryIndex(record.events)
   const followers = localFollowers()
   const people = memoryPeople(() => !isClosed)
   let isClosed = false
@@ -61,8 +65,16 @@ export function memoryStore(): Store {
       if (expected !== head.sequence) return fail({ code: 'version_conflict', head })
       const appended = chained(head, batch.events)
       checkRows(record, batch)
+      let { at } = record
       write(record, batch)
       record.events.push(...appended.events)
+      for (const event of batch.events) {
+        at = Math.max(at, event.at)
+        index.add(
+          termsOf(event, (id) => record.locks.get(id) ?? null),
+          at,
+        )
+      }
       record.head = appended.head
       followers.tell(appended.head.sequence)
       return ok(appended)
@@ -73,6 +85,10 @@ export function memoryStore(): Store {
       return record.events.slice(Math.max(0, end - limit), end).reverse()
     },
     event: async (sequence) => open().events[sequence - 1] ?? null,
+    search: async (filter, before, limit) => {
+      open()
+      return searchIndex(index, { filter, before, limit })
+    },
     lock: async (id) => open().locks.get(id) ?? null,
     latestLock: async (of) => locksOf(open(), of).sort((a, b) => b.order - a.order)[0] ?? null,
     approved: async (of, since, limit) => {

@@ -1,5 +1,6 @@
 import type { Asked, Event, Gate, GatePath, Lock, LockId, Result, Snapshot } from '@boss-deployer/gate'
 import type { Dialect } from 'kysely'
+import type { Found, SearchFilter } from './search/filter.ts'
 
 /** Everything the link keeps. One interface; every store passes the same contract suite. */
 export interface Store {
@@ -18,6 +19,8 @@ export interface Store {
   /** The newest events before a sequence (null: from the head), newest first; at most `limit`. */
   historyBefore(before: number | null, limit: number): Promise<readonly StoredEvent[]>
   event(sequence: number): Promise<StoredEvent | null>
+  /** Events that a filter lets through, before a sequence (null: from the head), newest first; at most `limit`. */
+  search(filter: SearchFilter, before: number | null, limit: number): Promise<Found>
 
   lock(id: LockId): Promise<Lock | null>
   latestLock(of: LockFilter): Promise<Lock | null>

@@ -3,6 +3,7 @@ import type { Pool } from 'pg'
 import { chained } from '../chain.ts'
 import type { Appended, Batch, Head, StoredEvent, VersionConflict } from '../store.ts'
 import { readHead } from './head.ts'
+import { termColumns } from './search.ts'
 import { statement } from './statement.ts'
 
 export const CHANNEL = 'boss_events'
@@ -30,6 +31,8 @@ const APPEND = `
   ), put_contexts as (
     insert into contexts (lock, salt, json) select e.* from moved, unnest($26::text[], $27::text[], $28::text[]) e
     on conflict (lock) do update set salt = excluded.salt, json = excluded.json
+  ), added_terms as (
+    insert into event_terms (term, sequence) select e.* from moved, unnest($29::bigint[], $30::bigint[]) e
   )
   select pg_notify('${CHANNEL}', $2::text) from moved`
 
@@ -41,13 +44,15 @@ interface Known {
 /** Appends to the record. The head that was written last is kept, so that the next append need not ask for it. */
 export function appender(pool: Pool): (expected: number, batch: Batch) => Promise<Result<Appended, VersionConflict>> {
   let known: Known | null = null
+  const termRows = termColumns(pool)
 
   return async (expected, batch) => {
     const before = known !== null && known.head.sequence === expected ? known : await readHead(pool)
     if (before.head.sequence !== expected) return fail({ code: 'version_conflict', head: before.head })
     const appended = chained(before.head, batch.events)
     known = null
-    const { rowCount } = await pool.query(statement(APPEND, valuesOf(before, appended, batch)))
+    const terms = await termRows(batch.events, appended.events, batch.locks)
+    const { rowCount } = await pool.query(statement(APPEND, [...valuesOf(before, appended, batch), ...terms]))
     if (rowCount === 0) return fail({ code: 'version_conflict', head: (await readHead(pool)).head })
     known = { head: appended.head, at: batch.events.reduce((at, event) => Math.max(at, event.at), before.at) }
     return ok(appended)

@@ -8,6 +8,8 @@ export const migrations: readonly string[] = [
       sequence bigint primary key, at bigint not null, type text not null, gate text not null, lock text,
       subject text, request_id text, body text not null
     );
+    create index events_of_time on events (at);
+    create table event_terms (term bigint not null, sequence bigint not null, primary key (term, sequence));
     create index events_of_request on events (subject, request_id) where request_id is not null;
 
     create table gates (path text collate "C" primary key, json text not null);

@@ -1,4 +1,5 @@
 import { StoreError } from '../errors.ts'
+import { searchIndex } from '../search/search.ts'
 import type { Store } from '../store.ts'
 import { appender } from './append.ts'
 import { postgresAttendance } from './attendance.ts'
@@ -12,6 +13,7 @@ import { migrations } from './migrations.ts'
 import { postgresPeople } from './people.ts'
 import { openPool } from './pool.ts'
 import { recordTable } from './record.ts'
+import { postgresIndex } from './search.ts'
 
 /**
  * Opens the store in a PostgreSQL database, and makes its tables where there are none. Several links may have it open.
@@ -31,6 +33,7 @@ export async function openPostgres(url: string): Promise<Store> {
   const record = recordTable(pool)
   const locks = lockTable(pool)
   const append = appender(pool)
+  const index = postgresIndex(pool)
   let isOpen = true
   const guard = guardOf(() => isOpen)
   const follow = followRecord({ url, sequence: async () => (await record.head()).sequence })
@@ -41,6 +44,7 @@ export async function openPostgres(url: string): Promise<Store> {
     history: (after, limit) => guard(() => record.history(after, limit)),
     historyBefore: (before, limit) => guard(() => record.historyBefore(before, limit)),
     event: (sequence) => guard(() => record.event(sequence)),
+    search: (filter, before, limit) => guard(() => searchIndex(index, { filter, before, limit })),
     lock: (id) => guard(() => locks.lock(id)),
     latestLock: (of) => guard(() => locks.latest(of)),
     approved: (of, since, limit) => guard(() => locks.approved(of, since, limit)),

@@ -2,14 +2,14 @@ import { StoreDamagedError, StoreError } from '../errors.ts'
 import { resultCodeOf, SQLITE_CONSTRAINT, SQLITE_CORRUPT, SQLITE_NOTADB } from './engine.ts'
 
 /** Runs what uses the engine; what the engine throws comes out as a `StoreError`. */
-export type Guard = <T>(use: () => T) => Promise<T>
+export type Guard = <T>(use: () => T | Promise<T>) => Promise<T>
 
 /** `isOpen` says whether the database can still be used. */
 export function guardOf(isOpen: () => boolean): Guard {
   return async (use) => {
     if (!isOpen()) throw new StoreError('unavailable', 'the store is closed')
     try {
-      return use()
+      return await use()
     } catch (error) {
       throw storeErrorOf(error) ?? error
     }

@@ -1,9 +1,12 @@
+import { parseEvent } from '../parse-event.ts'
+import type { StoredEvent } from '../store.ts'
 import type { Database } from './engine.ts'
+import { termWriter } from './search.ts'
 
 export type Migration = (database: Database) => void
 
 /** Schema n is made by the first n of these. What is released is never changed again: only added to. */
-export const migrations: readonly Migration[] = [firstSchema, grantsOfCredentials, originOfCredentials]
+export const migrations: readonly Migration[] = [firstSchema, grantsOfCredentials, originOfCredentials, termsOfEvents]
 
 /**
  * `at` of an event is the record's time after it, which never goes back. Subject and request id are set on the events
@@ -74,4 +77,22 @@ function originOfCredentials(database: Database): void {
     alter table credentials add column created_by text;
     create index credentials_of_kind on credentials (kind, created_at);
   `)
+}
+
+/** What events are found by: each term with the sequences that have it. Filled from all events there are. */
+function termsOfEvents(database: Database): void {
+  database.exec(`
+    create table event_terms (term integer not null, sequence integer not null, primary key (term, sequence))
+      strict, without rowid;
+    create index events_of_time on events (at);
+  `)
+  const page = database.prepare('select sequence, body from events where sequence > ? order by sequence limit 1000')
+  const write = termWriter(database)
+  for (let last = 0; ; ) {
+    const events = page.all(last) as StoredEvent[]
+    const end = events.at(-1)
+    if (!end) return
+    write(events.map(parseEvent), events, [])
+    last = end.sequence
+  }
 }

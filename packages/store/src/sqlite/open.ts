@@ -2,6 +2,7 @@ import { chmodSync, existsSync, mkdirSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { StoreError, StoreHeldError, StoreNewerError } from '../errors.ts'
 import { localFollowers } from '../followers.ts'
+import { searchIndex } from '../search/search.ts'
 import type { Store } from '../store.ts'
 import { createFile } from './create.ts'
 import { sqliteCredentials } from './credentials.ts'
@@ -15,6 +16,7 @@ import { migrate } from './migrate.ts'
 import { migrations } from './migrations.ts'
 import { sqlitePeople } from './people.ts'
 import { recordTable } from './record.ts'
+import { sqliteIndex } from './search.ts'
 
 export interface SqliteOptions {
   /** How long to wait for another process to let the data go; 500 ms unless told. */
@@ -65,6 +67,7 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
 function storeOf(database: Database): Store {
   const record = recordTable(database)
   const locks = lockTable(database)
+  const index = sqliteIndex(database)
   const followers = localFollowers()
   let isOpen = true
   const guard = guardOf(() => isOpen)
@@ -80,6 +83,7 @@ function storeOf(database: Database): Store {
     history: (after, limit) => guard(() => record.history(after, limit)),
     historyBefore: (before, limit) => guard(() => record.historyBefore(before, limit)),
     event: (sequence) => guard(() => record.event(sequence)),
+    search: (filter, before, limit) => guard(() => searchIndex(index, { filter, before, limit })),
     lock: (id) => guard(() => locks.lock(id)),
     latestLock: (of) => guard(() => locks.latest(of)),
     approved: (of, since, limit) => guard(() => locks.approved(of, since, limit)),

@@ -3,6 +3,7 @@ import { chained, emptyHead, hashOf } from '../chain.ts'
 import { gateOfJson, lockOfJson } from '../rows.ts'
 import type { Appended, Batch, Head, Present, PressRow, StoredEvent, VersionConflict } from '../store.ts'
 import type { Database } from './engine.ts'
+import { termWriter } from './search.ts'
 import { transactions } from './transaction.ts'
 import { eventWriter, rowWriter } from './write.ts'
 
@@ -33,6 +34,7 @@ export function recordTable(database: Database): RecordTable {
   const inTransaction = transactions(database)
   const addEvents = eventWriter(database)
   const putRows = rowWriter(database)
+  const addTerms = termWriter(database)
   const after = database.prepare('select sequence, body from events where sequence > ? order by sequence limit ?')
   const before = database.prepare('select sequence, body from events where sequence < ? order by sequence desc limit ?')
   const one = database.prepare('select sequence, body from events where sequence = ?')
@@ -62,6 +64,7 @@ export function recordTable(database: Database): RecordTable {
         const appended = chained(head, batch.events)
         addEvents(batch.events, appended.events, at)
         putRows(batch)
+        addTerms(batch.events, appended.events, batch.locks)
         return ok(appended)
       })
     },

@@ -9,6 +9,7 @@ import { testLocks } from './locks.ts'
 import { testPeople } from './people.ts'
 import { testPresent } from './present.ts'
 import { testSameAsMemory } from './same-as-memory.ts'
+import { testSearch } from './search.ts'
 import { type Subject, siteOf } from './site.ts'
 
 export type { Place, Subject } from './site.ts'
@@ -21,6 +22,7 @@ export function storeContract(subject: Subject): void {
     testPresent(site)
     testHistory(site)
     testLocks(site)
+    testSearch(site)
     testFollow(site)
     testAttendance(site)
     testCredentials(site)

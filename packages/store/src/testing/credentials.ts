@@ -27,7 +27,10 @@ export function testCredentials(site: Site): void {
   describe('credentials', () => {
     test('are found by the hash of their secret, as they were added', async () => {
       const { credentials } = site.store
-      const [one, other] = [credential('a', { expiresAt: 2000, about: 'lock 7' }), credential('b', { grants: [], createdBy: null })]
+      const [one, other] = [
+        credential('a', { expiresAt: 2000, about: 'lock 7' }),
+        credential('b', { grants: [], createdBy: null }),
+      ]
       await credentials.add(one)
       await credentials.add(other)
       expect(await credentials.bySecretHash('hash-a')).toEqual(one)

@@ -47,7 +47,7 @@ export function testSameAsMemory(subject: Subject): void {
       }),
       { numRuns: 25 },
     )
-  }, 60_000)
+  }, 180_000)
 }
 
 async function compare(stores: readonly Store[], batches: readonly (readonly Move[])[]): Promise<void> {
