@@ -73,7 +73,7 @@ describe('tokens', () => {
     expect((await boss([...ask, 'root'], env)).code).toBe(1)
     expect((await boss(['release', '--gate', 'shop'], env)).code).toBe(1)
     const [, id = ''] = /token (\S+) for shop-ci/.exec(made.err) ?? []
-    expect((await house.run('token', 'list')).out).toMatch(/shop-ci +pipeline +shop +/)
+    expect((await house.run('token', 'list')).out).toMatch(/shop-ci +pipeline at shop +/)
     expect((await house.run('token', 'list')).out).not.toContain(made.out.trim())
     expect((await house.run('token', 'revoke', id)).code).toBe(0)
     expect((await boss([...ask, 'shop.production'], env)).code).toBe(2)

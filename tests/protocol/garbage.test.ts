@@ -68,7 +68,9 @@ const heaps: readonly unknown[] = [
 
 /** The party that may speak on a channel. */
 async function speakerOn(channel: ClientChannel, gate: string): Promise<Party> {
-  return clientChannels[channel].rights.some((right) => right === 'ask') ? world.pipeline(gate) : world.operator()
+  return clientChannels[channel].rights.some((right) => right === 'ask' || right === 'attend')
+    ? world.pipeline(gate)
+    : world.operator()
 }
 
 async function expectHealth(gate: string) {

@@ -279,6 +279,7 @@ describe('whoever was away', () => {
   test('gets by sync every event that it may see, and what is true now', async () => {
     const gate = await world.newGate()
     const [pipeline, operator] = [await world.pipeline(gate), await world.operator()]
+    const { token } = await world.newToken(['operator'], { gates: [gate] })
     const before = await world.sequence()
     const { lock: one } = await pipeline.ask('lock', asked)
     const { lock: two } = await pipeline.ask('lock', asked)
@@ -289,7 +290,6 @@ describe('whoever was away', () => {
     expect(mine.every(({ sequence }) => sequence > before && sequence <= answer.sequence)).toBe(true)
     const state = answer.gates.find((each) => each.gate === gate)
     expect(state).toMatchObject({ queue_length: 1, head: { uuid: two } })
-    const { token } = await world.newToken(['operator'], { gates: [gate] })
     const own = await (await world.enter(token, 'console')).ask('sync', { after: before })
     expect(own.events.map(({ type }) => type)).toEqual(['locked', 'locked', 'unlocked'])
     expect(own.gates.map((state) => state.gate)).toEqual([gate])
@@ -302,10 +302,10 @@ describe('whoever was away', () => {
   test('gets in pages more than fits into one, and misses none', async () => {
     const gate = await world.newGate()
     const operator = await world.operator()
+    const { token } = await world.newToken(['operator'], { gates: [gate] })
     const before = await world.sequence()
     const turns = Array.from({ length: 260 }, () => ['blocked', 'default'] as const).flat()
     await Promise.all(turns.map((status) => operator.ask('status', { gate, status })))
-    const { token } = await world.newToken(['operator'], { gates: [gate] })
     const back = await world.enter(token, 'console')
     const seen: number[] = []
     let more = true

@@ -82,7 +82,7 @@ describe('the record', () => {
     const { gate, before, token } = await someHistory()
     const { json } = await world.rest('GET', `/history?after=${before}`, { token: token.token })
     const { events } = restAnswers.history.parse(json)
-    expect(events.map((event) => event.gate)).toEqual([gate, gate, gate, gate])
+    expect(events.map((event) => event.gate)).toEqual([gate, gate, gate, gate, gate])
   })
 
   test('does not hold what a pipeline told of itself: that can be erased without breaking the chain', async () => {

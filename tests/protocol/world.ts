@@ -30,7 +30,7 @@ export interface World {
   operator(auth?: object): Promise<Party>
   refusedEntry(auth: object): ReturnType<typeof refusedEntry>
   rest(method: string, path: string, options?: Call): Promise<Reply>
-  /** The record of one gate, oldest first: from its beginning, or after a sequence. */
+  /** What happened at one gate, oldest first: from its beginning, or after a sequence. Not who was given what there. */
   eventsOf(gate: string, after?: number): Promise<readonly EventView[]>
   /** How far the record is. */
   sequence(): Promise<number>
@@ -143,7 +143,7 @@ export function useLink(): World {
       const { json } = await rest('GET', `/history?after=${from}&limit=500`, { token: link().operator })
       const page = restAnswers.history.parse(json)
       const events = page.events.map((event) => eventView.parse(event))
-      found.push(...events.filter((event) => event.gate === gate))
+      found.push(...events.filter((event) => event.gate === gate && event.type !== 'access-changed'))
       from = events.at(-1)?.sequence ?? from
       more = page.more
     }

@@ -5,6 +5,7 @@ export interface LinkConfig {
   readonly port: number
   readonly host: string
   readonly tokenFile: string | null
+  readonly trust: string | null
   readonly console: string
   readonly untilStdinEnds: boolean
 }
@@ -26,12 +27,22 @@ export function readConfig(argv: readonly string[], consoleDir: string): LinkCon
     )
     .addOption(new Option('--host <address>', 'address to listen on').env('BOSS_LINK_HOST').default('127.0.0.1'))
     .option('--token-file <file>', 'keep a file with the address, an operator token and a pipeline token (mode 600)')
+    .addOption(
+      new Option('--trust <file>', 'whose signed tokens of builds are taken, and what they may (YAML)').env(
+        'BOSS_TRUST',
+      ),
+    )
     .option('--console <dir>', 'folder of the web console', consoleDir)
     .option('--until-stdin-ends', 'stop when standard input ends', false)
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
     .parse(argv)
-  const { tokenFile = null, ...options } = command.opts<Omit<LinkConfig, 'tokenFile'> & { tokenFile?: string }>()
-  return { tokenFile, ...options }
+  type Optional = 'tokenFile' | 'trust'
+  const {
+    tokenFile = null,
+    trust = null,
+    ...options
+  } = command.opts<Omit<LinkConfig, Optional> & { [K in Optional]?: string }>()
+  return { tokenFile, trust, ...options }
 }
 
 function port(text: string): number {

@@ -1,7 +1,11 @@
 import type { Store } from '@boss-deployer/store'
-import { authenticator as makeAuthenticator } from './auth/credentials.ts'
+import { isOwnSecret, authenticator as makeAuthenticator } from './auth/credentials.ts'
 import { gadgetDesk } from './auth/gadgets.ts'
+import type { Principal } from './auth/principal.ts'
+import { bearerOf, isJwt } from './auth/proofs.ts'
 import { keepTokenFile } from './auth/token-file.ts'
+import type { Trust } from './auth/workload/trust.ts'
+import { workloadVerifier } from './auth/workload/verify.ts'
 import type { Clock } from './clock.ts'
 import { startExecutor } from './execute/executor.ts'
 import { giveWayByChance } from './execute/give-way.ts'
@@ -9,6 +13,7 @@ import { type HubParts, openHub, seatGuests } from './hub/hub.ts'
 import { watchPresence } from './hub/presence.ts'
 import { publisher } from './hub/publish.ts'
 import { subscriptions as makeSubscriptions } from './hub/subscriptions.ts'
+import { linkItself, recordsOf } from './requests/access.ts'
 import { makeApp } from './rest/app.ts'
 import { addRoutes } from './rest/serve.ts'
 
@@ -20,6 +25,8 @@ export interface LinkParts {
   readonly port: number
   readonly consoleDir: string
   readonly tokenFile: string | null
+  /** Whose signed tokens are taken. */
+  readonly trust: Trust
   /** Commands stored in one transaction; the default is made for speed. */
   readonly maxBatch?: number
   readonly onError: (error: unknown) => void
@@ -40,6 +47,7 @@ export async function startLink({
   port,
   consoleDir,
   tokenFile,
+  trust,
   maxBatch,
   onError,
 }: LinkParts): Promise<RunningLink> {
@@ -56,12 +64,18 @@ export async function startLink({
   })
   const presence = watchPresence({ executor, subscriptions, attendance: store.attendance, clock })
   const authenticator = makeAuthenticator(store, clock)
+  const bearer = bearerOf([
+    { fits: isOwnSecret, prove: authenticator.authenticate },
+    { fits: isJwt, prove: workloadVerifier({ trust, clock, onError }) },
+  ])
   const parts: HubParts = {
     store,
     clock,
     executor,
     subscriptions,
     authenticator,
+    bearer,
+    issueForLock: authenticator.issueForLock,
     gadgets: gadgetDesk(store, clock),
     parseCookie: (header) => app.parseCookie(header),
     disconnect,
@@ -70,18 +84,24 @@ export async function startLink({
   seatGuests(io, parts)
   addRoutes(app, parts)
   const url = await app.listen({ host, port })
-  if (tokenFile !== null) await keepTokenFile(tokenFile, url, authenticator)
+  if (tokenFile !== null) {
+    const record = recordsOf('made', linkItself, parts)
+    await keepTokenFile(tokenFile, url, { authenticator, record })
+  }
   return { url, tick, close }
 
   function disconnect(credential: string): void {
-    for (const socket of io.sockets.sockets.values()) {
-      if (socket.data.guest.principal.credential === credential) socket.disconnect(true)
-    }
+    endSockets((principal) => principal.credential === credential)
+  }
+
+  function endSockets(isOver: (principal: Principal) => boolean): void {
+    for (const socket of io.sockets.sockets.values()) if (isOver(socket.data.guest.principal)) socket.disconnect(true)
   }
 
   async function tick(): Promise<void> {
     await executor.tick()
     await presence.tick()
+    endSockets(({ expiresAt }) => expiresAt !== null && expiresAt <= clock())
     await authenticator.flush()
   }
 

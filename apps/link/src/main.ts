@@ -4,6 +4,7 @@ import { pino } from 'pino'
 import { systemClock } from './clock.ts'
 import { readConfig } from './config.ts'
 import { startLink } from './link.ts'
+import { readTrust, TrustFileError } from './trust-file.ts'
 
 const TICK_MS = 1_000
 
@@ -17,6 +18,7 @@ try {
     store,
     clock: systemClock,
     consoleDir: config.console,
+    trust: readTrust(config.trust),
     onError: (error) => log.error(error),
   })
   const ticking = setInterval(() => void link.tick().catch((error: unknown) => log.error(error)), TICK_MS)
@@ -42,6 +44,6 @@ try {
 function messageOf(error: unknown): string {
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
     return `port ${config.port} is taken: choose another with --port`
-  if (error instanceof StoreError) return error.message
+  if (error instanceof StoreError || error instanceof TrustFileError) return error.message
   return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { count, gate, listOf, lockState, mode, time, uuid } from './fields.ts'
+import { count, gate, listOf, lockState, mode, shown, time, uuid } from './fields.ts'
 import { gateState, previous } from './views.ts'
 
 // The answers that a short-lived program reads, apart from all other channels: building every schema takes it longer
@@ -14,6 +14,8 @@ export const lockAnswer = z.object({
   place: count,
   expires_at: time,
   previous: z.optional(z.nullable(previous)),
+  /** To whoever came by a token that ends soon: a secret for this one lock, with which it can be followed and claimed. */
+  resume: z.optional(z.object({ token: shown, expires_at: time })),
 })
 
 export const claimAnswer = z.object({ uuid, claimed_at: time })

@@ -55,6 +55,7 @@ interface Channel {
 }
 
 const ask: readonly Right[] = ['ask']
+const attend: readonly Right[] = ['attend']
 const decide: readonly Right[] = ['relay', 'decide']
 const hear: readonly Right[] = ['ask', 'relay', 'view']
 
@@ -117,20 +118,20 @@ export const clientChannels = {
   claim: {
     request: z.strictObject({ uuid, gate: z.optional(gate), commit: z.optional(commit) }),
     answer: claimAnswer,
-    rights: ask,
+    rights: attend,
   },
-  cancel: { request: z.strictObject({ uuid }), answer: cancelAnswer, rights: ask },
+  cancel: { request: z.strictObject({ uuid }), answer: cancelAnswer, rights: attend },
   done: {
     request: z.strictObject({ uuid, outcome, exit_code: z.optional(z.int().check(z.gte(0), z.lte(255))) }),
     answer: z.object({ uuid }),
-    rights: ask,
+    rights: attend,
   },
   guard: {
     request: z.strictObject({ gate, uuid: z.optional(uuid), state: z.enum(['running', 'stopping', 'ended']) }),
     answer: gateState,
     rights: ask,
   },
-  in: { request: z.strictObject({ lock: uuid }), answer: details, rights: ask },
+  in: { request: z.strictObject({ lock: uuid }), answer: details, rights: attend },
   verify: {
     request: z.strictObject({
       lock: uuid,
@@ -140,7 +141,7 @@ export const clientChannels = {
       use: z.optional(requestId),
     }),
     answer: details,
-    rights: ask,
+    rights: attend,
   },
   approved: {
     request: z.strictObject({

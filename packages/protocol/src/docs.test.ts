@@ -220,7 +220,8 @@ function workedExample(): string {
 }
 
 const rightWords: Readonly<Record<Right, string>> = {
-  ask: 'ask, wait, claim, and say how it went',
+  ask: 'ask, and see what was approved',
+  attend: 'wait for a lock that one asked for, claim it, and say how it went',
   relay: 'pass on the presses of gadgets',
   view: 'see what waits, and the history; as a responder of a gate, let one lock through a block',
   decide: 'unlock, reject, release, block, default',

@@ -12,7 +12,9 @@ export const limits = {
   approvedPage: 100,
   releaseMs: 30 * 24 * 60 * 60_000,
   messageBytes: 64 * 1024,
-  token: 200,
+  /** A signed token of a build system is long; the largest seen have 4,000. */
+  token: 8_192,
+  code: 200,
   /** One text and one list in what the link says: far above what it says, and an end all the same. */
   shown: 4_000,
   list: 20_000,

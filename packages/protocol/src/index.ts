@@ -4,7 +4,7 @@ export * from './errors.ts'
 export * as fields from './fields.ts'
 export { limits, type Role } from './fields.ts'
 export { type Camel, fromWire, toWire } from './naming.ts'
-export { parse } from './parse.ts'
+export { parse, problemsIn } from './parse.ts'
 export { gadgetId, type PressAction, press, pressAction } from './press.ts'
 export * from './rest.ts'
 export {

@@ -7,10 +7,16 @@ import { type Camel, fromWire } from './naming.ts'
 export function parse<S extends z.ZodMiniType>(schema: S, raw: unknown): Result<Camel<z.output<S>>, WireError> {
   const parsed = schema.safeParse(raw)
   if (parsed.success) return { ok: true, value: fromWire(parsed.data) }
-  const issue = parsed.error.issues[0]
-  const where = issue && issue.path.length > 0 ? `${issue.path.join('.')}: ` : ''
-  const what = issue ? sentenceOf(issue, raw) : 'is not as the protocol says'
-  return { ok: false, error: { code: 'invalid_message', message: `${where}${what}`.slice(0, 300) } }
+  const message = problemsIn(parsed.error, raw)[0] ?? 'is not as the protocol says'
+  return { ok: false, error: { code: 'invalid_message', message } }
+}
+
+/** All that is wrong with what a schema refused, each as one line that names the field. */
+export function problemsIn({ issues }: Pick<z.core.$ZodError, 'issues'>, raw: unknown): readonly string[] {
+  return issues.map((issue) => {
+    const where = issue.path.length > 0 ? `${issue.path.join('.')}: ` : ''
+    return `${where}${sentenceOf(issue, raw)}`.slice(0, 300)
+  })
 }
 
 const NO_SENTENCE = 'Invalid input'

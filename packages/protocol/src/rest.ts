@@ -84,7 +84,7 @@ export const restSchemas = {
     boss: z.optional(z.strictObject({ id: name, name })),
   }),
   syncQuery: z.strictObject({ after: digits }),
-  openSession: z.strictObject({ code: line(limits.token) }),
+  openSession: z.strictObject({ code: line(limits.code) }),
 } as const
 
 const shownGrant = z.object({ role: shown, gate })
@@ -95,6 +95,8 @@ export const tokenView = z.object({
   name: shown,
   grants: listOf(shownGrant),
   created_at: time,
+  /** The principal who made it; null: the link itself. */
+  created_by: z.nullable(shown),
   expires_at: z.nullable(time),
   revoked_at: z.nullable(time),
   last_used_at: z.nullable(time),

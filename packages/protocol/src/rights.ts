@@ -2,8 +2,8 @@ import * as z from 'zod/mini'
 import type { Role } from './fields.ts'
 import { gate } from './fields.ts'
 
-/** What somebody may do at a gate and all below it. */
-export type Right = 'ask' | 'relay' | 'view' | 'decide' | 'operate'
+/** What somebody may do at a gate and all below it. To attend is to follow and claim a lock that was asked for. */
+export type Right = 'ask' | 'attend' | 'relay' | 'view' | 'decide' | 'operate'
 
 /** What somebody may be made, gate by gate. */
 export const grantRole = z.enum(['pipeline', 'server', 'viewer', 'approver', 'operator'])
@@ -15,7 +15,7 @@ export type Grant = z.infer<typeof grant>
 
 /** The rights of each role, once: every door of the link is opened by a right. */
 export const rightsOf: Readonly<Record<GrantRole, readonly Right[]>> = {
-  pipeline: ['ask'],
+  pipeline: ['ask', 'attend'],
   server: ['relay'],
   viewer: ['view'],
   approver: ['view', 'decide'],
@@ -24,7 +24,7 @@ export const rightsOf: Readonly<Record<GrantRole, readonly Right[]>> = {
 
 /** The rights in which a connection of each role speaks. The first is the one that it takes to connect. */
 export const rightsOfConnection: Readonly<Record<Role, readonly [Right, ...Right[]]>> = {
-  pipeline: ['ask'],
+  pipeline: ['attend', 'ask'],
   server: ['relay'],
   console: ['view', 'decide', 'operate'],
 }

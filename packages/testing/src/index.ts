@@ -1,5 +1,7 @@
 export * from './atc.ts'
 export * from './gadget/index.ts'
 export * from './held-clock.ts'
+export * from './issuer/claims.ts'
+export * from './issuer/fake-issuer.ts'
 export * from './link.ts'
 export * from './store/faulty-store.ts'

@@ -1,6 +1,14 @@
 import { type Actor, type GatePath, isAtOrBelow, type Via } from '@boss-deployer/gate'
-import { type Grant, grant, parse, type Right, rightsOf } from '@boss-deployer/protocol'
+import { type Camel, type fields, type Grant, grant, parse, type Right, rightsOf } from '@boss-deployer/protocol'
 import type { Credential, RoleAt } from '@boss-deployer/store'
+import type * as z from 'zod/mini'
+
+/** What a token proves of a pipeline, whatever the pipeline says of itself. */
+export interface Proven {
+  readonly source: Camel<z.infer<typeof fields.source>>
+  /** The person who started it, as the build system knows them. */
+  readonly requestedBy: string | null
+}
 
 /** Who speaks, as the link knows it. */
 export interface Principal {
@@ -11,6 +19,10 @@ export interface Principal {
   readonly groups: readonly string[]
   readonly expiresAt: number | null
   readonly via: Via
+  readonly proven: Proven | null
+  /** The one lock that it may attend to, where it may nothing else. */
+  readonly onlyLock: string | null
+  readonly lastUsedAt: number | null
 }
 
 export const principalOf = (credential: Credential): Principal => ({
@@ -21,6 +33,9 @@ export const principalOf = (credential: Credential): Principal => ({
   groups: [],
   expiresAt: credential.expiresAt,
   via: credential.kind === 'session' ? 'console' : 'api',
+  proven: null,
+  onlyLock: credential.kind === 'lock' ? credential.about : null,
+  lastUsedAt: credential.lastUsedAt,
 })
 
 /** A role that this link does not know, written by a newer one, gives nothing. */
@@ -31,17 +46,19 @@ function grantsOf(grants: readonly RoleAt[]): readonly Grant[] {
   })
 }
 
+type Holder = Pick<Principal, 'grants' | 'onlyLock'>
+
 /** The tops of what a principal has a right to; each stands for all below it. */
-export const gatesWith = ({ grants }: Pick<Principal, 'grants'>, right: Right): readonly GatePath[] => [
-  ...new Set(grants.flatMap(({ role, gate }) => (rightsOf[role].includes(right) ? gate : []))),
-]
+export function gatesWith({ grants, onlyLock }: Holder, right: Right): readonly GatePath[] {
+  if (onlyLock !== null && right !== 'attend') return []
+  return [...new Set(grants.flatMap(({ role, gate }) => (rightsOf[role].includes(right) ? gate : [])))]
+}
 
 /** Whether a principal has a right at any gate at all. */
-export const has = (principal: Pick<Principal, 'grants'>, right: Right): boolean =>
-  gatesWith(principal, right).length > 0
+export const has = (principal: Holder, right: Right): boolean => gatesWith(principal, right).length > 0
 
 /** Whether a principal has a right at a gate. */
-export const mayAt = (principal: Pick<Principal, 'grants'>, right: Right, gate: GatePath): boolean =>
+export const mayAt = (principal: Holder, right: Right, gate: GatePath): boolean =>
   gatesWith(principal, right).some((top) => isAtOrBelow(gate, top))
 
 /** Whether the mode of a gate concerns this principal: of one in its reach, or of one above, which holds for all below. */

@@ -2,7 +2,12 @@ import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { ROOT } from '@boss-deployer/gate'
 import { type GrantRole, parse } from '@boss-deployer/protocol'
 import * as z from 'zod/mini'
-import type { Authenticator } from './credentials.ts'
+import type { Authenticator, KeepTrace } from './credentials.ts'
+
+interface TokenDesk {
+  readonly authenticator: Authenticator
+  readonly record: KeepTrace
+}
 
 const schema = z.object({ url: z.string(), operator: z.string(), pipeline: z.string() })
 
@@ -10,10 +15,10 @@ const schema = z.object({ url: z.string(), operator: z.string(), pipeline: z.str
  * Keeps a file (mode 600) with the link's address and one token each for an operator and a pipeline, so that the
  * `boss` command on this machine needs no setting. Tokens that the link does not know any more are made anew.
  */
-export async function keepTokenFile(file: string, url: string, authenticator: Authenticator): Promise<void> {
+export async function keepTokenFile(file: string, url: string, desk: TokenDesk): Promise<void> {
   const old = readTokens(file)
-  const operator = await keptOr(old?.operator, 'operator', 'operator', authenticator)
-  const pipeline = await keptOr(old?.pipeline, 'pipeline', 'pipeline', authenticator)
+  const operator = await keptOr(old?.operator, 'operator', 'operator', desk)
+  const pipeline = await keptOr(old?.pipeline, 'pipeline', 'pipeline', desk)
   writeFileSync(file, `${JSON.stringify({ url, operator, pipeline }, null, 2)}\n`, { mode: 0o600 })
   chmodSync(file, 0o600)
 }
@@ -32,12 +37,13 @@ async function keptOr(
   old: string | undefined,
   name: string,
   role: GrantRole,
-  authenticator: Authenticator,
+  { authenticator, record }: TokenDesk,
 ): Promise<string> {
   if (old !== undefined && (await authenticator.authenticate(old)).ok) return old
   const lost = (await authenticator.tokens()).find((token) => token.name === name && token.revokedAt === null)
   if (lost) await authenticator.revoke(lost.id)
-  const issued = await authenticator.issueToken({ name, grants: [{ role, gate: ROOT }], expiresAt: null })
+  const grants = [{ role, gate: ROOT }]
+  const issued = await authenticator.issueToken({ name, grants, expiresAt: null, createdBy: null }, record)
   if (!issued.ok) throw new Error(`the ${name} token could not be made: ${issued.error.message}`)
   return issued.value.secret
 }

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 import { fail, type GatePath, ok, type Result } from '@boss-deployer/gate'
 import { hello, parse, type Right, type Role, rightsOfConnection, type WireError } from '@boss-deployer/protocol'
-import type { Authenticator } from '../auth/credentials.ts'
 import { has, type Principal } from '../auth/principal.ts'
+import type { Bearer } from '../auth/proofs.ts'
 import { isSameOrigin, SESSION_COOKIE } from '../auth/session.ts'
 
 /** Who is at the other end of a socket. */
@@ -18,7 +18,7 @@ export interface Guest {
 }
 
 export interface Door {
-  readonly authenticator: Authenticator
+  readonly bearer: Bearer
   readonly parseCookie: (header: string) => Readonly<Record<string, string | undefined>>
 }
 
@@ -26,14 +26,14 @@ export interface Door {
 export async function admit(
   auth: unknown,
   request: IncomingMessage,
-  { authenticator, parseCookie }: Door,
+  { bearer, parseCookie }: Door,
 ): Promise<Result<Guest, WireError>> {
   const said = parse(hello, auth)
   if (!said.ok) return said
   const { token, role, gate = null, pipeline = null, step = null, resumeFrom = null } = said.value
   const secret = token ?? sessionSecret(request, parseCookie)
   if (!secret) return fail({ code: 'unauthenticated', message: 'a token is needed' })
-  const principal = await authenticator.authenticate(secret)
+  const principal = await bearer(secret)
   if (!principal.ok) return principal
   const [hears] = rightsOfConnection[role]
   if (!has(principal.value, hears))

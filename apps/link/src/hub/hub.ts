@@ -3,6 +3,7 @@ import type { State } from '@boss-deployer/gate'
 import { limits, rightsOfConnection, toWire, type WireError } from '@boss-deployer/protocol'
 import { Server } from 'socket.io'
 
+import type { Authenticator } from '../auth/credentials.ts'
 import { type Caller, gateMeant } from '../requests/caller.ts'
 import { handle } from '../requests/handle.ts'
 import type { Parts } from '../requests/parts.ts'
@@ -21,6 +22,7 @@ const MAX_LOCKS_PER_SOCKET = 1_000
 const MAX_TRIES = 10
 
 export interface HubParts extends Parts, Door {
+  readonly authenticator: Authenticator
   readonly subscriptions: Subscriptions
   /** Ends every socket of a credential that no longer counts. */
   readonly disconnect: (credential: string) => void
@@ -51,7 +53,7 @@ export function openHub(http: HttpServer): Hub {
 
 /** Seats whoever may come in, welcomes them, and hands their messages to the one table of handlers. */
 export function seatGuests(io: Hub, parts: HubParts): void {
-  const { authenticator, executor, subscriptions, clock, store, onError } = parts
+  const { executor, subscriptions, clock, store, onError } = parts
 
   io.use((socket, next) => void knock(socket, next))
   io.on('connection', (socket: Sitting) => {
@@ -90,13 +92,9 @@ export function seatGuests(io: Hub, parts: HubParts): void {
   async function welcome(socket: Sitting): Promise<void> {
     const { guest } = socket.data
     const { principal, role, hears, gate, resumeFrom } = guest
-    const lastLogin = await authenticator.cameNow(principal)
     await executor.present()
     const [welcomed, acked] = await ofOneState((state) =>
-      Promise.all([
-        welcomeOf(state, { ...guest, lastLogin }, { store }),
-        role === 'server' ? ackOf(state, principal, { store }) : null,
-      ]),
+      Promise.all([welcomeOf(state, guest, { store }), role === 'server' ? ackOf(state, principal, { store }) : null]),
     )
     // Said and joined in one turn: nothing is heard before the welcome, and nothing is missed after it.
     socket.emit('welcome', toWire<object>(welcomed))

@@ -2,6 +2,7 @@ import { gateOf, type Lock, lockOf, type State, valuesOf } from '@boss-deployer/
 import type { Attendance } from '@boss-deployer/store'
 import type { Clock } from '../clock.ts'
 import type { Executor } from '../execute/executor.ts'
+import { linkItself } from '../requests/access.ts'
 import type { Subscriptions } from './subscriptions.ts'
 
 /** Other links hear of who waits here at least this often, and three times before they would miss anybody. */
@@ -58,7 +59,6 @@ export function watchPresence({ executor, subscriptions, attendance, clock }: Pr
   }
 
   function end(lock: string, awaySince: number) {
-    const by = { id: 'link', name: 'link', via: 'link', device: null, groups: [] } as const
     return executor.execute({
       type: 'requester-gone',
       lock,

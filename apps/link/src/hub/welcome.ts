@@ -12,7 +12,6 @@ interface Newcomer {
   readonly gate: GatePath | null
   readonly pipeline: string | null
   readonly step: string | null
-  readonly lastLogin: number | null
 }
 
 /**
@@ -20,11 +19,11 @@ interface Newcomer {
  * null and `locked` true, so that a client that knows only these two fields never passes on a killed lock.
  */
 export async function welcomeOf(state: State, newcomer: Newcomer, { store }: Pick<Parts, 'store'>) {
-  const { gate, pipeline, step, lastLogin } = newcomer
+  const { principal, gate, pipeline, step } = newcomer
   const latest = gate === null ? null : await store.latestLock({ gate, pipeline, step })
   const isApproved = latest?.state === 'unlocked' || latest?.state === 'claimed'
   return {
-    lastLogin: isoTimeOrNull(lastLogin),
+    lastLogin: isoTimeOrNull(principal.lastUsedAt),
     status: gateStateAt(state, gate ?? ROOT).effective,
     lock: latest && (isApproved || latest.state === 'locked') ? latest.id : null,
     locked: !isApproved,

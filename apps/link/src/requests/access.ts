@@ -1,4 +1,5 @@
 import { type Access, type Actor, ok } from '@boss-deployer/gate'
+import type { Credential } from '@boss-deployer/store'
 import type { Answering, Parts } from './parts.ts'
 
 /**
@@ -14,3 +15,12 @@ export async function recordAccess(
   const { result } = await executor.execute(command)
   return result.ok ? ok(null) : result
 }
+
+/** What is done by no person and no machine. */
+export const linkItself: Actor = { id: 'link', name: 'link', via: 'link', device: null, groups: [] }
+
+/** Records what happens to credentials, by one who does it. */
+export const recordsOf =
+  (change: Access['change'], by: Actor, parts: Pick<Parts, 'executor' | 'clock'>) =>
+  ({ subject, name, grants, expiresAt }: Credential) =>
+    recordAccess({ kind: 'token', change, subject, name, grants, expiresAt }, by, parts)

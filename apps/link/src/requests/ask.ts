@@ -1,9 +1,19 @@
 import { randomBytes } from 'node:crypto'
-import { type Command, effectiveOf, fail, lockOf, ok, placeOf } from '@boss-deployer/gate'
+import {
+  type Command,
+  effectiveOf,
+  fail,
+  gateOf,
+  type Lock,
+  lockOf,
+  ok,
+  placeOf,
+  type State,
+} from '@boss-deployer/gate'
 import { toWire } from '@boss-deployer/protocol'
 import { canonicalJson, digestContext, type StoredContext } from '@boss-deployer/store'
 import { v7 as uuidv7 } from 'uuid'
-import { actorOf } from '../auth/principal.ts'
+import { actorOf, type Principal } from '../auth/principal.ts'
 import { isoTime } from '../clock.ts'
 import { gateStateAt } from '../views/gate-state.ts'
 import { previousOf } from '../views/lock-view.ts'
@@ -11,6 +21,9 @@ import { type Caller, gateMeant } from './caller.ts'
 import { findLock } from './find.ts'
 import { lastApprovedOf } from './last-approved.ts'
 import type { Answer, Answering, Handler, Message, Parts } from './parts.ts'
+
+/** How long after the last moment of a claim a build may say how it went. */
+const TOLD_WITHIN_MS = 24 * 60 * 60_000
 
 /** What every command of a pipeline bears. */
 const envelope = ({ principal }: Caller, { clock }: Parts) => ({
@@ -20,15 +33,28 @@ const envelope = ({ principal }: Caller, { clock }: Parts) => ({
   press: null,
 })
 
+type Told = Pick<Message<'lock'>, 'pipeline' | 'context' | 'source'>
+
+/** What a token proves stands above what the pipeline says of itself: nobody can claim to be another. */
+function toldBy({ proven }: Principal, { pipeline, context = {}, source = {} }: Message<'lock'>): Told {
+  if (proven === null) return { pipeline, context, source }
+  const { requestedBy } = proven
+  return {
+    pipeline,
+    context: requestedBy === null ? context : { ...context, requestedBy },
+    source: { ...source, ...proven.source },
+  }
+}
+
 /** (ci, cluster, team, project, instance, pipeline): two teams' pipelines of one name are two. */
-function pipelineKeyOf({ pipeline, source = {} }: Message<'lock'>): string {
+function pipelineKeyOf({ pipeline, source = {} }: Told): string {
   const { ci, cluster, team, project, instance } = source
   return JSON.stringify([ci, cluster, team, project, instance, pipeline].map((part) => part ?? null))
 }
 
 function contextOf(
   lock: string,
-  { context = {}, source = {} }: Message<'lock'>,
+  { context = {}, source = {} }: Told,
 ): { stored: StoredContext; digest: string } | null {
   if (Object.keys(context).length === 0 && Object.keys(source).length === 0) return null
   const salt = randomBytes(16).toString('hex')
@@ -40,8 +66,9 @@ export const lock: Handler<'lock'> = async (message, caller, parts) => {
   const gate = gateMeant(parts.executor.state(), caller, message.gate)
   if (!gate.ok) return gate
   const id = uuidv7()
-  const context = contextOf(id, message)
-  const pipelineKey = pipelineKeyOf(message)
+  const told = toldBy(caller.principal, message)
+  const context = contextOf(id, told)
+  const pipelineKey = pipelineKeyOf(told)
   const of = { gate: gate.value, pipeline: message.pipeline, step: message.step }
   const command: Command = {
     ...envelope(caller, parts),
@@ -52,7 +79,7 @@ export const lock: Handler<'lock'> = async (message, caller, parts) => {
     pipelineKey,
     lastApproved: await lastApprovedOf(parts.store, of, pipelineKey),
     commit: message.context?.commit ?? null,
-    requestedBy: message.context?.requestedBy ?? null,
+    requestedBy: told.context?.requestedBy ?? null,
     hold: message.hold ?? true,
     contextDigest: context?.digest ?? null,
   }
@@ -74,7 +101,17 @@ export const lock: Handler<'lock'> = async (message, caller, parts) => {
     place: placeOf(state, asked),
     expiresAt: isoTime(asked.expiresAt),
     previous: previousOf(asked),
+    ...(await resumeOf(asked, state, caller, parts)),
   })
+}
+
+/** A lock outlives the token of a build that asked for it: with this secret the build still follows and claims it. */
+async function resumeOf({ id: uuid, gate, expiresAt }: Lock, state: State, { principal }: Caller, parts: Parts) {
+  if (principal.proven === null) return {}
+  const claimableFor = gateOf(state, gate)?.policy.approvalExpiresAfterMs ?? 0
+  const end = expiresAt + claimableFor + TOLD_WITHIN_MS
+  const { secret } = await parts.issueForLock(principal, { uuid, gate, expiresAt: end })
+  return { resume: { token: secret, expiresAt: isoTime(end) } }
 }
 
 type OwnCommand = Extract<Command, { type: 'claim' | 'cancel' | 'done' }>

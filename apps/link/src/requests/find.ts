@@ -8,6 +8,8 @@ export async function findLock(
   caller: Pick<Caller, 'principal' | 'rights'>,
   { executor, store }: Parts,
 ): Answering<Lock> {
+  if (caller.principal.onlyLock !== null && caller.principal.onlyLock !== uuid)
+    return fail({ code: 'forbidden', message: `this token is for the lock ${caller.principal.onlyLock} alone` })
   const lock = lockOf(executor.state(), uuid) ?? (await store.lock(uuid))
   if (!lock) return fail({ code: 'lock_not_found', message: `there is no lock ${uuid}` })
   return reaches(caller, lock.gate) ? ok(lock) : fail(beyond(caller, lock.gate))

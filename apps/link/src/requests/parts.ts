@@ -2,6 +2,7 @@ import type { Result } from '@boss-deployer/gate'
 import type { Camel, ClientChannel, clientChannels, WireError } from '@boss-deployer/protocol'
 import type { Store } from '@boss-deployer/store'
 import type * as z from 'zod/mini'
+import type { Authenticator } from '../auth/credentials.ts'
 import type { GadgetDesk } from '../auth/gadgets.ts'
 import type { Clock } from '../clock.ts'
 import type { Executor } from '../execute/executor.ts'
@@ -11,6 +12,7 @@ export interface Parts {
   readonly executor: Executor
   readonly store: Store
   readonly gadgets: GadgetDesk
+  readonly issueForLock: Authenticator['issueForLock']
   readonly clock: Clock
 }
 

@@ -1,6 +1,7 @@
 import { type GrantRole, rightsOf } from '@boss-deployer/protocol'
 import { memoryStore } from '@boss-deployer/store'
 import { expect, test } from 'vitest'
+import { authenticator } from '../auth/credentials.ts'
 import { gadgetDesk } from '../auth/gadgets.ts'
 import { startExecutor } from '../execute/executor.ts'
 import type { Caller } from './caller.ts'
@@ -16,6 +17,9 @@ const as = (role: GrantRole): Caller => ({
     groups: [],
     expiresAt: null,
     via: 'api',
+    proven: null,
+    onlyLock: null,
+    lastUsedAt: null,
   },
   rights: rightsOf[role],
   gate: null,
@@ -27,7 +31,8 @@ async function openParts(): Promise<Parts & { readonly time: { now: number } }> 
   const time = { now: 1_000 }
   const clock = () => time.now
   const executor = await startExecutor({ store, clock, publish: () => {}, onError: () => {} })
-  return { store, executor, clock, gadgets: gadgetDesk(store, clock), time }
+  const { issueForLock } = authenticator(store, clock)
+  return { store, executor, clock, gadgets: gadgetDesk(store, clock), issueForLock, time }
 }
 
 async function unlockedLock(parts: Parts): Promise<string> {

@@ -50,7 +50,7 @@ async function answerTo({ name, row }: Route, asked: Asked): Promise<Answered> {
 
 async function callerOf({ rights }: RouteRow, { request, parts }: Asked): Promise<Result<Caller | null, WireError>> {
   if (rights === 'everyone') return ok(null)
-  const principal = await identify(request, parts.authenticator)
+  const principal = await identify(request, parts.bearer)
   if (!principal.ok) return principal
   return rights === 'principal' ? ok(callerAs(principal.value, [])) : callerFor(principal.value, rights)
 }

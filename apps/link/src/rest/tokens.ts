@@ -1,24 +1,30 @@
 import { fail, ok } from '@boss-deployer/gate'
 import type { Routes } from '@boss-deployer/protocol'
 import type { Credential, RoleAt } from '@boss-deployer/store'
+import { actorOf } from '../auth/principal.ts'
 import { isoTime, isoTimeOrNull } from '../clock.ts'
+import { recordsOf } from '../requests/access.ts'
 import { type Caller, reaches } from '../requests/caller.ts'
 import type { RouteHandler } from './route.ts'
 
-const tokenView = ({ id, subject, name, grants, createdAt, expiresAt, revokedAt, lastUsedAt }: Credential) => ({
-  id,
-  subject,
-  name,
-  grants,
-  createdAt: isoTime(createdAt),
-  expiresAt: isoTimeOrNull(expiresAt),
-  revokedAt: isoTimeOrNull(revokedAt),
-  lastUsedAt: isoTimeOrNull(lastUsedAt),
+const tokenView = (token: Credential) => ({
+  id: token.id,
+  subject: token.subject,
+  name: token.name,
+  grants: token.grants,
+  createdAt: isoTime(token.createdAt),
+  createdBy: token.createdBy,
+  expiresAt: isoTimeOrNull(token.expiresAt),
+  revokedAt: isoTimeOrNull(token.revokedAt),
+  lastUsedAt: isoTimeOrNull(token.lastUsedAt),
 })
 
 /** Nobody gives away more than they hold: a token for gates in one's own reach only. */
 const mayGive = (caller: Caller, grants: readonly RoleAt[]): boolean =>
   grants.every(({ gate }) => reaches(caller, gate))
+
+const endOf = (expiresAt: string | null | undefined) =>
+  expiresAt === undefined ? {} : { expiresAt: expiresAt === null ? null : Date.parse(expiresAt) }
 
 const tooWide = { code: 'forbidden', message: 'grants: name gates at which you operate' } as const
 
@@ -27,11 +33,14 @@ export const listTokens: RouteHandler<Routes['GET /tokens']> = async ({ caller, 
   return ok({ tokens: tokens.map(tokenView) })
 }
 
-export const makeToken: RouteHandler<Routes['POST /tokens']> = async ({ caller, parts: { authenticator }, body }) => {
-  const { name, grants, expiresAt = null } = body
+export const makeToken: RouteHandler<Routes['POST /tokens']> = async ({ caller, parts, body }) => {
+  const { name, grants, expiresAt } = body
   if (!mayGive(caller, grants)) return fail(tooWide)
-  const until = expiresAt === null ? null : Date.parse(expiresAt)
-  const issued = await authenticator.issueToken({ name, grants, expiresAt: until })
+  const { principal } = caller
+  const issued = await parts.authenticator.issueToken(
+    { name, grants, createdBy: principal.subject, ...endOf(expiresAt) },
+    recordsOf('made', actorOf(principal), parts),
+  )
   return issued.ok ? ok({ ...tokenView(issued.value.credential), token: issued.value.secret }) : issued
 }
 
@@ -40,6 +49,9 @@ export const revokeToken: RouteHandler<Routes['DELETE /tokens/{id}']> = async ({
   const token = (await authenticator.tokens()).find(({ id }) => id === params.id)
   if (!token) return fail({ code: 'invalid_message', message: 'there is no such token' })
   if (!mayGive(caller, token.grants)) return fail(tooWide)
+  if (token.revokedAt !== null) return ok({ revoked: false })
+  const recorded = await recordsOf('revoked', actorOf(caller.principal), parts)(token)
+  if (!recorded.ok) return recorded
   const revoked = await authenticator.revoke(token.id)
   disconnect(token.id)
   return ok({ revoked })

@@ -18,7 +18,7 @@ export const lockRoutes = {
   }),
   'GET /locks/{uuid}': {
     summary: 'A lock as it is; with `wait`, as soon as it is decided, or as it is when the wait is over',
-    rights: ['ask', 'view'],
+    rights: ['attend', 'view'],
     params,
     query: restSchemas.waitQuery,
     answer: lockView,

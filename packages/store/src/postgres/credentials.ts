@@ -11,7 +11,9 @@ interface Row {
   readonly subject: string
   readonly name: string
   readonly grants: string
+  readonly about: string | null
   readonly created_at: number
+  readonly created_by: string | null
   readonly expires_at: number | null
   readonly revoked_at: number | null
   readonly last_used_at: number | null
@@ -24,11 +26,11 @@ export function postgresCredentials(pool: Pool, guard: Guard): Credentials {
   return {
     add: (of) =>
       guard(async () => {
-        const times = [of.createdAt, of.expiresAt, of.revokedAt, of.lastUsedAt]
+        const from = [of.about, of.createdBy, of.createdAt, of.expiresAt, of.revokedAt, of.lastUsedAt]
         await pool.query(
-          `insert into credentials (id, kind, secret_hash, subject, name, grants, created_at, expires_at, revoked_at,
-             last_used_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-          [of.id, of.kind, of.secretHash, of.subject, of.name, JSON.stringify(of.grants), ...times],
+          `insert into credentials (id, kind, secret_hash, subject, name, grants, about, created_by, created_at,
+             expires_at, revoked_at, last_used_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+          [of.id, of.kind, of.secretHash, of.subject, of.name, JSON.stringify(of.grants), ...from],
         )
       }),
     bySecretHash: (hash) =>
@@ -40,10 +42,15 @@ export function postgresCredentials(pool: Pool, guard: Guard): Credentials {
         const text = 'update credentials set revoked_at = $1 where id = $2 and revoked_at is null'
         return (await pool.query(text, [at, id])).rowCount === 1
       }),
-    take: (hash) =>
+    take: (kind, hash) =>
       guard(async () => {
-        const text = `delete from credentials where secret_hash = $1 and kind = 'code' and revoked_at is null returning *`
-        return (await credentials(text, [hash]))[0] ?? null
+        const text = `delete from credentials where kind = $1 and secret_hash = $2 and revoked_at is null returning *`
+        return (await credentials(text, [kind, hash]))[0] ?? null
+      }),
+    forgetEnded: (before) =>
+      guard(async () => {
+        const text = `delete from credentials where kind <> 'token' and expires_at < $1`
+        return (await pool.query(text, [before])).rowCount ?? 0
       }),
     touch: (uses) =>
       guard(async () => {
@@ -63,7 +70,9 @@ const credentialOf = (row: Row): Credential => ({
   subject: row.subject,
   name: row.name,
   grants: grantsOfJson(row.grants),
+  about: row.about,
   createdAt: row.created_at,
+  createdBy: row.created_by,
   expiresAt: row.expires_at,
   revokedAt: row.revoked_at,
   lastUsedAt: row.last_used_at,

@@ -30,6 +30,12 @@ export function postgresGadgets(pool: Pool, guard: Guard): Gadgets {
       }),
     byId: (id) => guard(async () => (await gadgets('select * from gadgets where id = $1', [id]))[0] ?? null),
     list: () => guard(() => gadgets('select * from gadgets order by created_at, id')),
+    change: (id, { name, voter, gate }) =>
+      guard(async () => {
+        const text = `update gadgets set name = $1, voter_id = $2, voter_name = $3, gate = $4
+          where id = $5 and revoked_at is null`
+        return (await pool.query(text, [name, voter.id, voter.name, gate, id])).rowCount === 1
+      }),
     revoke: (id, at) =>
       guard(async () => {
         const text = 'update gadgets set revoked_at = $1 where id = $2 and revoked_at is null'

@@ -42,4 +42,8 @@ export const migrations: readonly string[] = [
     );
   `,
   `create table attendance (lock text primary key, at timestamptz not null)`,
+  `
+    alter table credentials add column about text, add column created_by text;
+    create index credentials_of_kind on credentials (kind, created_at);
+  `,
 ]
