@@ -63,7 +63,7 @@ export function watchPresence({ executor, subscriptions, attendance, clock }: Pr
       type: 'requester-gone',
       lock,
       awaySince,
-      by,
+      by: linkItself,
       at: clock(),
       requestId: null,
       press: null,
