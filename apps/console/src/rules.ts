@@ -1,5 +1,6 @@
 import {
   type Actor,
+  type Bypass,
   type Command,
   decide,
   defaultPolicy,
@@ -28,7 +29,17 @@ export interface Here {
 
 const msOrNull = (iso: string | null): number | null => (iso === null ? null : Date.parse(iso))
 
-function gateIn({ gate, status, approvals, allowRelease, changedAt, changedBy, reason, until }: GateView) {
+function gateIn({
+  gate,
+  status,
+  approvals,
+  allowRelease,
+  changedAt,
+  changedBy,
+  reason,
+  until,
+  bypasses = [],
+}: GateView) {
   return {
     path: gate,
     // Whose own locks one may unlock is not told: the link refuses what its policy does not allow.
@@ -40,9 +51,19 @@ function gateIn({ gate, status, approvals, allowRelease, changedAt, changedBy, r
       changedBy,
       reason,
       until: msOrNull(until),
+      bypasses: bypasses.map(bypassIn),
     },
   }
 }
+
+const bypassIn = ({ bypass, granted, by, expiresAt, ...what }: NonNullable<GateView['bypasses']>[number]): Bypass => ({
+  ...what,
+  id: bypass,
+  isGranted: granted,
+  votes: by.map((name) => ({ id: name, name, via: 'console', device: null, groups: [], at: 0 })),
+  since: 0,
+  expiresAt: Date.parse(expiresAt),
+})
 
 /** Gates above that this page may not see, but whose mode holds here. */
 function hiddenGates(gates: readonly GateView[]) {

@@ -42,6 +42,17 @@ describe('the live view', () => {
     expect(lines.filter((line) => line.includes('passes'))).toHaveLength(2)
   })
 
+  test('shows from where a change goes, how two keys stand, and who may pass a block', () => {
+    const previous = { lock: 'K', commit: 'aaa', approvedAt: gate.until ?? '' }
+    const pressed = [{ id: 'anna', name: 'anna', device: 'desk', until: '2026-01-31T12:00:10.000Z' }]
+    const bypass = { bypass: 'B', pipeline: 'p', step: 's', commit: null, reason: 'fire', by: ['sue'], granted: false }
+    const gates = [{ ...gate, effective: 'blocked' as const, bypasses: [{ ...bypass, expiresAt: '' }] }]
+    const locks = [{ ...lock, previous, twoKeys: { windowMs: 30_000, turned: false, pressed } }]
+    const lines = show(take(emptyBoard, { type: 'news', news: { ...news(1), gates, locks } })).join('\n')
+    expect(lines).toContain('shop lets nobody through (but by a bypass: p / s once another responder agrees), by the')
+    expect(lines).toContain('locked 0 of 2, 1 of 2 keys  shop  p / s  L  aaa..abc, fix')
+  })
+
   test('keeps the newest events, and what it knew while the link is out of reach', () => {
     const many = Array.from({ length: 30 }, (_, index) => index + 1)
     const board = take(take(emptyBoard, { type: 'news', news: news(...many) }), { type: 'lost' })

@@ -24,6 +24,11 @@ const asks = (index: number, gate: string): Order => ({
   contextDigest: null,
 })
 
+const onCall: Order = { type: 'set-policy', gate: 'shop', policy: { responders: [ada.id] } }
+const target = { pipeline: 'pipeline-1', step: 'deploy', commit: null, reason: 'fire' }
+const bypasses: Order = { type: 'bypass', bypass: uuid(9), gate: 'shop', ...target }
+const bypassed: readonly Order[] = [onCall, { type: 'block', gate: 'shop', reason: 'fire' }, bypasses]
+
 function viewAfter(...orders: readonly Order[]): View {
   const hub = createHub()
   hub.run(person('ops'), now, { type: 'add-gate', gate: 'shop', policy: {} })
@@ -89,6 +94,7 @@ describe('a gate', () => {
     ['with something waiting', [asks(1, 'shop')], 'shop', { release: true, block: true, toDefault: false }],
     ['released', [releases('shop')], 'shop', { release: true, block: true, toDefault: true }],
     ['blocked', [blocks('shop')], 'shop', { release: true, block: false, toDefault: true }],
+    ['blocked with a bypass', bypassed, 'shop', { release: true, block: true, toDefault: true }],
     ['below a blocked one', [blocks('shop')], 'shop.production', { release: false, block: true, toDefault: false }],
     ['below a released one', [releases('shop')], 'shop.production', { release: true, block: true, toDefault: false }],
   ] as const)('%s offers what would change something', (_, orders, path, offers) => {

@@ -46,6 +46,11 @@ export function gateViewOf(state: State, gate: Gate): GateView {
     allowRelease: allowsRelease(gate.policy),
     approvals: gate.policy.approvals,
     sequence: state.sequence,
+    bypasses: gate.standing.bypasses.map(({ id, pipeline, step, commit, reason, votes, isGranted, expiresAt }) => ({
+      ...{ bypass: id, pipeline, step, commit, reason, granted: isGranted },
+      by: votes.map(({ name }) => name),
+      expiresAt: iso(expiresAt),
+    })),
   }
 }
 

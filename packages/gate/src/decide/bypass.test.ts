@@ -110,6 +110,12 @@ describe('a bypass that needs a second responder', () => {
     expect(inShort(given(...asked).when(say.bypass('root', { by: say.bob })))).toBe('forbidden')
   })
 
+  it('is not granted by a policy that asks for fewer: a responder has to say so', () => {
+    const fewer = say.setPolicy('root', { bypassNeeds: 1 })
+    expect(inShort(given(...asked, fewer).when(say.lock('a')))).toBe('refused')
+    expect(inShort(given(...asked, fewer).when(say.bypass('root')))).toBe('bypass-granted')
+  })
+
   it('no longer counts who is not a responder any more', () => {
     const changed = say.setPolicy('root', { responders: ['group:sre'] })
     expect(inShort(given(...asked, changed).when(say.bypass('root', sue)))).toBe('bypass-asked')

@@ -52,6 +52,8 @@ describe('a two-key turn', () => {
     expect(turnOf(turned.state)?.isTurned).toBe(true)
     const hour = { after: 60 * 60_000 }
     expect(inShort(turned.when(say.pressed(say.unlock('a', hour), 2, 'desk')))).toBe('unchanged')
+    const elsewhere = { by: { ...say.ada, groups: ['sec'] }, ...hour }
+    expect(inShort(turned.when(say.pressed(say.unlock('a', elsewhere), 2, 'desk')))).toBe('unchanged')
     expect(inShort(turned.when(say.unlock('a', { ...byCyd, ...hour })))).toBe('unlocked')
   })
 
