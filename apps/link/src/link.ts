@@ -1,6 +1,8 @@
 import type { Store } from '@boss-deployer/store'
 import { isOwnSecret, authenticator as makeAuthenticator } from './auth/credentials.ts'
+import { enrolment } from './auth/enrolment.ts'
 import { gadgetDesk } from './auth/gadgets.ts'
+import { guessLimit } from './auth/guesses.ts'
 import type { Principal } from './auth/principal.ts'
 import { bearerOf, isJwt } from './auth/proofs.ts'
 import { keepTokenFile } from './auth/token-file.ts'
@@ -12,6 +14,7 @@ import { giveWayByChance } from './execute/give-way.ts'
 import { type HubParts, openHub, seatGuests } from './hub/hub.ts'
 import { watchPresence } from './hub/presence.ts'
 import { publisher } from './hub/publish.ts'
+import { tellServers } from './hub/servers.ts'
 import { subscriptions as makeSubscriptions } from './hub/subscriptions.ts'
 import { linkItself, recordsOf } from './requests/access.ts'
 import { makeApp } from './rest/app.ts'
@@ -79,6 +82,9 @@ export async function startLink({
     gadgets: gadgetDesk(store, clock),
     parseCookie: (header) => app.parseCookie(header),
     disconnect,
+    enrolment: enrolment(store, clock),
+    mayGuess: guessLimit(clock),
+    tellServers: () => tellServers(io, executor, store),
     onError,
   }
   seatGuests(io, parts)

@@ -39,7 +39,7 @@ export function startServer({ name, gadgets, journal, clock, log, call, send }: 
     name,
     gadgets: new Map(gadgets.map((it) => [it.id, newGadget(it, boots.get(it.id) ?? 0, clock.now())])),
     gates: new Map(),
-    primary: new Map(),
+    primary: null,
     link: false,
     presses: [],
     refused: 0,

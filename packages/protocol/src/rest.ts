@@ -84,6 +84,23 @@ export const restSchemas = {
     boss: z.optional(z.strictObject({ id: name, name })),
   }),
   syncQuery: z.strictObject({ after: digits }),
+  changeGadget: z.strictObject({
+    name: z.optional(name),
+    gate: z.optional(gate),
+    /** Null: a shared desk, which votes by its own name. */
+    boss: z.optional(z.nullable(z.strictObject({ id: name, name }))),
+  }),
+  addEnrolmentCode: z.discriminatedUnion('kind', [
+    z.strictObject({
+      kind: z.literal('gadget'),
+      id: gadgetId,
+      name,
+      gate,
+      boss: z.optional(z.strictObject({ id: name, name })),
+    }),
+    z.strictObject({ kind: z.literal('server'), name, gate }),
+  ]),
+  enrol: z.strictObject({ code: line(limits.code) }),
   openSession: z.strictObject({ code: line(limits.code) }),
 } as const
 
@@ -102,6 +119,16 @@ export const tokenView = z.object({
   last_used_at: z.nullable(time),
 })
 
+const gadgetView = z.object({
+  id: shown,
+  name: shown,
+  gate,
+  /** Who votes by its press: its boss, or the shared desk itself. */
+  voter: z.object({ id: shown, name: shown }),
+  created_at: time,
+  revoked_at: z.nullable(time),
+})
+
 export const restAnswers = {
   gates: gatesAnswer,
   policy: z.object({
@@ -115,7 +142,14 @@ export const restAnswers = {
   newToken: z.object({ ...tokenView.shape, token: shown }),
   tokens: z.object({ tokens: listOf(tokenView) }),
   newGadget: z.object({ id: shown, name: shown, gate, mac_key: shown, press_key: shown }),
-  gadgets: z.object({ gadgets: listOf(z.object({ id: shown, name: shown, gate, revoked_at: z.nullable(time) })) }),
+  gadgets: z.object({ gadgets: listOf(gadgetView) }),
+  gadget: gadgetView,
+  enrolmentCode: z.object({ code: shown, expires_at: time }),
+  enrolled: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('gadget'), id: shown, name: shown, gate, mac_key: shown, press_key: shown }),
+    z.object({ kind: z.literal('server'), name: shown, gate, token: shown }),
+  ]),
+  macKey: z.object({ id: shown, mac_key: shown }),
   sessionCode: z.object({ code: shown, expires_at: time }),
   session: z.object({ subject: shown, name: shown, grants: listOf(shownGrant), sequence: count }),
   history: z.object({ events: listOf(z.looseObject({ sequence: count, type: shown, at: time })), more: z.boolean() }),

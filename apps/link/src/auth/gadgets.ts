@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { createHmac, randomBytes } from 'node:crypto'
 import { type Actor, fail, isAtOrBelow, ok, type Press, type Result } from '@boss-deployer/gate'
 import type { Camel, press, WireError } from '@boss-deployer/protocol'
 import { isSameMac, pressMac } from '@boss-deployer/protocol/gadget'
@@ -24,12 +24,26 @@ export interface NewGadget {
 }
 
 export interface Enrolled extends GadgetRow {
-  /** Hex, 32 bytes: for the gadget and its server; the link does not keep it. */
+  /** Hex, 32 bytes: for the gadget and its server. It follows from the press key, which does not follow from it. */
   readonly macKey: string
 }
 
+/** Keeps a trace of a gadget that is about to be made, changed or revoked; what fails here is not done. */
+export type RecordGadget = (gadget: GadgetRow) => Promise<Result<unknown, WireError>>
+
+/** The boss's principal, or the shared desk itself. */
+export const voterOf = ({ id, name, boss }: Pick<NewGadget, 'id' | 'name' | 'boss'>): GadgetRow['voter'] =>
+  boss ?? { id: `gadget:${id}`, name }
+
+/** What a gadget and its server sign their messages with. */
+export const macKeyOf = ({ pressKey }: Pick<GadgetRow, 'pressKey'>): string =>
+  createHmac('sha256', Buffer.from(pressKey, 'hex')).update('boss1 mac key').digest('hex')
+
 export interface GadgetDesk {
-  enrol(gadget: NewGadget): Promise<Result<Enrolled, WireError>>
+  /** Makes its keys once `record` has kept a trace of it. */
+  enrol(gadget: NewGadget, record: RecordGadget): Promise<Result<Enrolled, WireError>>
+  byId(id: string): Promise<GadgetRow | null>
+  change(id: string, to: Pick<GadgetRow, 'name' | 'voter' | 'gate'>): Promise<boolean>
   list(): Promise<readonly GadgetRow[]>
   revoke(id: string): Promise<boolean>
   /** Who pressed: checked against the gadget's own key. Its counter is the core's to check. */
@@ -39,21 +53,25 @@ export interface GadgetDesk {
 export function gadgetDesk(store: Store, clock: Clock): GadgetDesk {
   const refused = (message: string) => fail({ code: 'unauthenticated', message } as const)
   return {
-    async enrol({ id, name, gate, boss }) {
+    async enrol({ id, name, gate, boss }, record) {
       if (await store.gadgets.byId(id)) return fail({ code: 'conflict', message: `there is a gadget ${id} already` })
       const row: GadgetRow = {
         id,
         name,
-        voter: boss ?? { id: `gadget:${id}`, name },
+        voter: voterOf({ id, name, boss }),
         gate,
         pressKey: randomBytes(32).toString('hex'),
         createdAt: clock(),
         revokedAt: null,
       }
+      const recorded = await record(row)
+      if (!recorded.ok) return recorded
       await store.gadgets.add(row)
-      return ok({ ...row, macKey: randomBytes(32).toString('hex') })
+      return ok({ ...row, macKey: macKeyOf(row) })
     },
     list: () => store.gadgets.list(),
+    byId: (id) => store.gadgets.byId(id),
+    change: (id, to) => store.gadgets.change(id, to),
     revoke: (id) => store.gadgets.revoke(id, clock()),
     async verify(press, { action, gate, uuid }) {
       const gadget = await store.gadgets.byId(press.gadget)

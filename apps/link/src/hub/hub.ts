@@ -4,6 +4,7 @@ import { limits, rightsOfConnection, toWire, type WireError } from '@boss-deploy
 import { Server } from 'socket.io'
 
 import type { Authenticator } from '../auth/credentials.ts'
+import type { Enrolment } from '../auth/enrolment.ts'
 import { type Caller, gateMeant } from '../requests/caller.ts'
 import { handle } from '../requests/handle.ts'
 import type { Parts } from '../requests/parts.ts'
@@ -23,6 +24,11 @@ const MAX_TRIES = 10
 
 export interface HubParts extends Parts, Door {
   readonly authenticator: Authenticator
+  readonly enrolment: Enrolment
+  /** Whether somebody at this address may try an enrolment code now. */
+  readonly mayGuess: (address: string) => boolean
+  /** Tells every server here which gadgets are its own now. */
+  readonly tellServers: () => Promise<void>
   readonly subscriptions: Subscriptions
   /** Ends every socket of a credential that no longer counts. */
   readonly disconnect: (credential: string) => void

@@ -1,5 +1,5 @@
 import { type Access, type Actor, ok } from '@boss-deployer/gate'
-import type { Credential } from '@boss-deployer/store'
+import type { Credential, GadgetRow } from '@boss-deployer/store'
 import type { Answering, Parts } from './parts.ts'
 
 /**
@@ -23,4 +23,14 @@ export const linkItself: Actor = { id: 'link', name: 'link', via: 'link', device
 export const recordsOf =
   (change: Access['change'], by: Actor, parts: Pick<Parts, 'executor' | 'clock'>) =>
   ({ subject, name, grants, expiresAt }: Credential) =>
-    recordAccess({ kind: 'token', change, subject, name, grants, expiresAt }, by, parts)
+    recordAccess({ kind: isServer(grants) ? 'server' : 'token', change, subject, name, grants, expiresAt }, by, parts)
+
+const isServer = (grants: Credential['grants']): boolean => grants.every(({ role }) => role === 'server')
+
+/** Records what happens to gadgets, by one who does it. A gadget holds its voter's press at its gate. */
+export const recordsOfGadget =
+  (change: Access['change'], by: Actor, parts: Pick<Parts, 'executor' | 'clock'>) =>
+  ({ id, name, gate }: GadgetRow) => {
+    const grants = [{ role: 'gadget', gate }]
+    return recordAccess({ kind: 'gadget', change, subject: `gadget:${id}`, name, grants, expiresAt: null }, by, parts)
+  }

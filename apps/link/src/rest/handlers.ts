@@ -1,5 +1,6 @@
 import type { Routes } from '@boss-deployer/protocol'
-import { enrolGadget, listGadgets, revokeGadget } from './gadgets.ts'
+import { enrol, makeEnrolmentCode } from './enrolment.ts'
+import { changeGadget, enrolGadget, listGadgets, revokeGadget, showMacKey } from './gadgets.ts'
 import { addGate, listApproved, listGates, showGate } from './gates.ts'
 import { exportLines, showHead, showHistory, syncOnce } from './history.ts'
 import { listLocks, showLock } from './locks.ts'
@@ -28,7 +29,11 @@ export const restHandlers: HandlersOf<Routes> = {
   'DELETE /tokens/{id}': revokeToken,
   'GET /gadgets': listGadgets,
   'POST /gadgets': enrolGadget,
+  'PATCH /gadgets/{id}': changeGadget,
   'DELETE /gadgets/{id}': revokeGadget,
+  'GET /gadgets/{id}/mac-key': showMacKey,
+  'POST /enrolment-codes': makeEnrolmentCode,
+  'POST /enrol': enrol,
   'POST /session-codes': makeCode,
   'POST /session': openSession,
   'GET /session': showSession,

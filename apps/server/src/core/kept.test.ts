@@ -29,7 +29,7 @@ function openWorld(kept: readonly KeptPress[] = []) {
   let now: Moment = { at: 0, wall: Date.parse('2026-01-02T04:00:00.000Z') }
   const gadgets = [enrolled('desk', 'shop'), enrolled('other', 'shop.production'), enrolled('far', 'bank')]
   let state: ServerState = {
-    ...{ name: 'pi', gates: new Map(), primary: new Map(), link: false, presses: [], refused: 0 },
+    ...{ name: 'pi', gates: new Map(), primary: null, link: false, presses: [], refused: 0 },
     gadgets: new Map(gadgets.map((it) => [it.id, newGadget(it, 0, now)])),
   }
   const disk = new Map<string, KeptPress>()

@@ -93,8 +93,8 @@ export interface ServerState {
   readonly gadgets: ReadonlyMap<string, GadgetState>
   /** The gates of our gadgets as the link told them last. */
   readonly gates: ReadonlyMap<string, Gate>
-  /** The primary gate of each gadget as the link has it. */
-  readonly primary: ReadonlyMap<string, string>
+  /** The primary gate of each gadget as the link has it; null: it has not told. */
+  readonly primary: ReadonlyMap<string, string> | null
   /** Whether the link is heard. */
   readonly link: boolean
   /** In order of arrival. */

@@ -4,11 +4,11 @@ import { expect } from 'vitest'
 import type { Input } from './inputs.ts'
 import type { ServerState } from './state.ts'
 import { dueAt, step } from './step.ts'
-import { newGadget } from './view.ts'
+import { newGadget, viewOf } from './view.ts'
 
 const enrolled = { id: 'desk', name: 'desk', gate: 'shop', macKey: 'a'.repeat(64), url: 'http://127.0.0.1:1' }
 const start: ServerState = {
-  ...{ name: 'pi', gates: new Map(), primary: new Map(), link: false, presses: [], refused: 0 },
+  ...{ name: 'pi', gates: new Map(), primary: null, link: false, presses: [], refused: 0 },
   gadgets: new Map([['desk', newGadget(enrolled, 0, { at: 0, wall: 0 })]]),
 }
 
@@ -75,3 +75,15 @@ test.prop([fc.array(fc.tuple(input, fc.nat(5_000)))])(
     }
   },
 )
+
+test('a gadget that the link has revoked shows that it cannot know', () => {
+  const shop = { gate: 'shop', effective: 'default' as const, until: null, queueLength: 0, head: null, sequence: 1 }
+  const linked = step(start, { type: 'link-up', gates: [shop] }, { at: 0, wall: 0 }).state
+  const showsAfter = (gadgets: readonly { readonly id: string; readonly gate: string }[]) => {
+    const { state } = step(linked, { type: 'enrolled', gadgets }, { at: 0, wall: 0 })
+    const gadget = state.gadgets.get('desk')
+    return gadget && viewOf(state, gadget).link
+  }
+  expect(showsAfter([{ id: 'desk', gate: 'shop' }])).toBe(true)
+  expect(showsAfter([{ id: 'other', gate: 'shop' }])).toBe(false)
+})

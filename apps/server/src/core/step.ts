@@ -106,7 +106,7 @@ function onPress(state: ServerState, record: StoredRecord, event: 'stored' | 'st
 
 /** Of all the gates that the link tells of, those that a gadget of ours shows. */
 function ours({ gadgets, primary }: ServerState, gates: readonly Gate[]): ReadonlyMap<string, Gate> {
-  const shown = new Set([...gadgets.values()].map(({ enrolled }) => primary.get(enrolled.id) ?? enrolled.gate))
+  const shown = new Set([...gadgets.values()].map(({ enrolled }) => primary?.get(enrolled.id) ?? enrolled.gate))
   return new Map(gates.filter(({ gate }) => shown.has(gate)).map((gate) => [gate.gate, gate]))
 }
 

@@ -9,11 +9,15 @@ const shortened = (text: string): string => {
   return cut.length < text.length ? cut.replace(/[\uD800-\uDBFF]$/, '') : cut
 }
 
-/** What a gadget has to show now: what the link told last of its primary gate. Without it: that it cannot know. */
+/**
+ * What a gadget has to show now: what the link told last of its primary gate. Without it, and when the link has revoked
+ * the gadget: that it cannot know.
+ */
 export function viewOf(state: ServerState, { enrolled, answered, view }: GadgetState): View {
-  const path = state.primary.get(enrolled.id) ?? enrolled.gate
+  const path = state.primary?.get(enrolled.id) ?? enrolled.gate
   const gate = state.gates.get(path)
-  if (!gate) return { ...view, gate: path, link: false, answered }
+  const isRevoked = state.primary?.has(enrolled.id) === false
+  if (!gate || isRevoked) return { ...view, gate: path, link: false, answered }
   const { effective, until, head, queueLength } = gate
   return {
     mode: effective,
