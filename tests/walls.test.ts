@@ -117,6 +117,7 @@ describe('each wall can be broken', () => {
   test.each([
     ['an app', 'apps/cli/src/a.ts', "import '@boss-deployer/link'", 'nobody imports an app'],
     ['an app from a test', 'apps/cli/src/a.test.ts', "import '@boss-deployer/link'", 'starts it as a process'],
+    ['a tool outside tests', 'apps/link/src/a.ts', "import '../../../tools/postgres.mjs'", 'outside apps/link/src'],
     ['a file of another room', 'apps/link/src/a.ts', "import '../../server/src/a.ts'", 'outside apps/link/src'],
     ['a package the table forbids', 'apps/link/src/a.ts', "import '@boss-deployer/client'", 'does not allow'],
     ['a type of such a package', 'apps/link/src/a.ts', "import type { A } from '@boss-deployer/client'", 'not allow'],

@@ -50,7 +50,10 @@ function problemOf(file: string, { folder, room, declared, found }: Place): stri
 
 function relativeProblem(file: string, folder: string, room: Room, specifier: string): string | null {
   const target = posix.join(posix.dirname(file), specifier)
-  const isInside = target.startsWith(`${folder}/src/`) || (isTest(file) && target.startsWith(`${folder}/`))
+  // What a test of any room may need beside its own folder, such as a database server, is a tool.
+  const isInside =
+    target.startsWith(`${folder}/src/`) ||
+    (isTest(file) && (target.startsWith(`${folder}/`) || /^tools\//.test(target)))
   if (!isInside) return `imports ${specifier}, which is outside ${folder}/src`
   if (isTest(target) && !isTest(file)) return `imports ${specifier}, which is for tests only`
   const isWithin = (area: string, path: string) => path.startsWith(`${folder}/${area}`)

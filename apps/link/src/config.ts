@@ -1,7 +1,10 @@
+import { join } from 'node:path'
 import { Command, InvalidArgumentError, Option } from 'commander'
 
 export interface LinkConfig {
   readonly data: string
+  /** Where the record is: a `postgres://` address, which may hold a password, or a SQLite file. */
+  readonly store: string
   readonly port: number
   readonly host: string
   readonly tokenFile: string | null
@@ -20,6 +23,12 @@ export function readConfig(argv: readonly string[], consoleDir: string): LinkCon
         .makeOptionMandatory(),
     )
     .addOption(
+      new Option(
+        '--store <address>',
+        'where the record is: postgres://..., or a SQLite file (default: link.sqlite in the folder)',
+      ).env('BOSS_STORE'),
+    )
+    .addOption(
       new Option('--port <number>', 'port to listen on, 0 for any free one')
         .env('BOSS_LINK_PORT')
         .default(8000)
@@ -36,13 +45,14 @@ export function readConfig(argv: readonly string[], consoleDir: string): LinkCon
     .option('--until-stdin-ends', 'stop when standard input ends', false)
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
     .parse(argv)
-  type Optional = 'tokenFile' | 'trust'
+  type Optional = 'tokenFile' | 'trust' | 'store'
   const {
     tokenFile = null,
     trust = null,
+    store,
     ...options
   } = command.opts<Omit<LinkConfig, Optional> & { [K in Optional]?: string }>()
-  return { tokenFile, trust, ...options }
+  return { tokenFile, trust, store: store || join(options.data, 'link.sqlite'), ...options }
 }
 
 function port(text: string): number {

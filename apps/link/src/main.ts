@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { openSqlite, StoreError } from '@boss-deployer/store'
+import { openStore, StoreError } from '@boss-deployer/store'
 import { pino } from 'pino'
 import { systemClock } from './clock.ts'
 import { readConfig } from './config.ts'
@@ -12,7 +12,7 @@ const config = readConfig(process.argv, fileURLToPath(new URL('../../console/dis
 const log = pino({ name: 'link' }, pino.destination(2))
 
 try {
-  const store = await openSqlite(`${config.data}/link.sqlite`)
+  const store = await openStore(config.store)
   const link = await startLink({
     ...config,
     store,

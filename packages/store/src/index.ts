@@ -1,4 +1,5 @@
 export { canonicalJson, digestContext, emptyHead, hashOf } from './chain.ts'
+export { type Copied, type Copying, copyStore } from './copy.ts'
 export {
   StoreDamagedError,
   StoreError,
@@ -7,6 +8,7 @@ export {
   StoreNewerError,
 } from './errors.ts'
 export { memoryStore } from './memory.ts'
+export { openStore } from './open.ts'
 export { parseEvent } from './parse-event.ts'
 export { openPostgres } from './postgres/open.ts'
 export { everything, type Found, type SearchFilter } from './search/filter.ts'

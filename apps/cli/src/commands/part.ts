@@ -12,11 +12,12 @@ const port = (flags: string, about: string) => wholeNumber(flags, about, [0, 65_
 const configFile = (about: string) => text('--config <file>', about, fields.line(4_000))
 
 /** Runs one part in the foreground; what it says goes to this terminal. */
-function runPart({ signal }: Context, { script, args, name }: Spec): Promise<number> {
+function runPart({ signal, env }: Context, { script, args, name, env: more }: Spec): Promise<number> {
   return new Promise((resolve, reject) => {
     const part = spawn(process.execPath, [script, ...args, '--until-stdin-ends'], {
       stdio: ['pipe', 'inherit', 'inherit'],
       detached: true,
+      env: { ...env, ...more },
     })
     part.stdin.on('error', () => {})
     const stop = () => part.kill('SIGTERM')
@@ -44,14 +45,27 @@ export const link: Command = command({
   about: 'run the link alone: sockets, REST, console and the record',
   examples: [
     { command: 'boss link --port 8000 --data /var/lib/boss', about: 'it writes its tokens to tokens.json there' },
+    {
+      command: 'boss link --store postgres://boss@db/boss',
+      about: 'the record in PostgreSQL; BOSS_STORE says the same',
+    },
   ],
   args: {},
-  options: { port: port('--port <number>', 'port to listen on (default 8000)'), data: where.data },
+  options: {
+    port: port('--port <number>', 'port to listen on (default 8000)'),
+    store: text(
+      '--store <address>',
+      'where the record is: postgres://… or a SQLite file (default: one in the data folder)',
+      fields.line(4_000),
+    ),
+    data: where.data,
+  },
   run(context, input) {
     const data = dataFolder(input.data, context.env)
     mkdirSync(data, { recursive: true, mode: 0o700 })
     const at = { port: input.port ?? 8_000, tokenFile: tokenFileOf(data) }
-    return runPart(context, linkSpec({ data, apps: context.apps }, at))
+    const env = input.store === undefined ? {} : { BOSS_STORE: input.store }
+    return runPart(context, { ...linkSpec({ data, apps: context.apps }, at), env })
   },
 })
 

@@ -5,6 +5,8 @@ export interface Spec {
   readonly name: 'link' | 'server' | 'gadget'
   readonly script: string
   readonly args: readonly string[]
+  /** What is secret: everybody on the machine can read the arguments of a process. */
+  readonly env?: NodeJS.ProcessEnv
 }
 
 /** Where a part keeps its data, within the data folder. */

@@ -1,6 +1,8 @@
+import type { Pool } from 'pg'
 import { StoreError } from '../errors.ts'
 import { searchIndex } from '../search/search.ts'
 import type { Store } from '../store.ts'
+import type { Tables } from '../tables.ts'
 import { appender } from './append.ts'
 import { postgresAttendance } from './attendance.ts'
 import { postgresCredentials } from './credentials.ts'
@@ -14,15 +16,27 @@ import { postgresPeople } from './people.ts'
 import { openPool } from './pool.ts'
 import { recordTable } from './record.ts'
 import { postgresIndex } from './search.ts'
+import { postgresTables } from './tables.ts'
 
 /**
  * Opens the store in a PostgreSQL database, and makes its tables where there are none. Several links may have it open.
  * @throws StoreNewerError, else a StoreError; none of them says the password
  */
 export async function openPostgres(url: string): Promise<Store> {
+  return storeOf(await openDatabase(url), url)
+}
+
+/** The same store with its tables, for moving it elsewhere. */
+export async function openPostgresTables(url: string): Promise<Tables> {
+  const pool = await openDatabase(url)
+  return postgresTables(pool, storeOf(pool, url))
+}
+
+async function openDatabase(url: string): Promise<Pool> {
   const pool = openPool(url)
   try {
     await migrate(pool, migrations)
+    return pool
   } catch (cause) {
     await pool.end()
     const error = storeErrorOf(cause)
@@ -30,6 +44,9 @@ export async function openPostgres(url: string): Promise<Store> {
       ? new StoreError('unavailable', `${placeOf(url)}: ${error.message}`, { cause })
       : error
   }
+}
+
+function storeOf(pool: Pool, url: string): Store {
   const record = recordTable(pool)
   const locks = lockTable(pool)
   const append = appender(pool)

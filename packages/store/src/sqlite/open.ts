@@ -4,6 +4,7 @@ import { StoreError, StoreHeldError, StoreNewerError } from '../errors.ts'
 import { localFollowers } from '../followers.ts'
 import { searchIndex } from '../search/search.ts'
 import type { Store } from '../store.ts'
+import type { Tables } from '../tables.ts'
 import { createFile } from './create.ts'
 import { sqliteCredentials } from './credentials.ts'
 import { type Database, type Engine, loadEngine, resultCodeOf, SQLITE_BUSY } from './engine.ts'
@@ -17,6 +18,7 @@ import { migrations } from './migrations.ts'
 import { sqlitePeople } from './people.ts'
 import { recordTable } from './record.ts'
 import { sqliteIndex } from './search.ts'
+import { sqliteTables } from './tables.ts'
 
 export interface SqliteOptions {
   /** How long to wait for another process to let the data go; 500 ms unless told. */
@@ -32,9 +34,19 @@ const MEBIBYTE = 2 ** 20
  * @throws StoreHeldError, StoreDamagedError, StoreNewerError, else a StoreError
  */
 export async function openSqlite(file: string, options: SqliteOptions = {}): Promise<Store> {
+  return storeOf(await openFile(file, options))
+}
+
+/** The same store with its tables, for moving it elsewhere. */
+export async function openSqliteTables(file: string): Promise<Tables> {
+  const database = await openFile(file, {})
+  return sqliteTables(database, storeOf(database))
+}
+
+async function openFile(file: string, options: SqliteOptions): Promise<Database> {
   const engine = await loadEngine()
   try {
-    return storeOf(openDatabase(engine, resolve(file), options))
+    return openDatabase(engine, resolve(file), options)
   } catch (cause) {
     if (resultCodeOf(cause) === SQLITE_BUSY) throw new StoreHeldError(dirname(resolve(file)), { cause })
     throw storeErrorOf(cause, file) ?? new StoreError('unavailable', `${file}: ${messageOf(cause)}`, { cause })

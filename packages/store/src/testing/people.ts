@@ -19,8 +19,8 @@ async function madeIn(store: Store) {
     .addColumn('id', 'text', (column) => column.primaryKey())
     .addColumn('name', 'text')
     .addColumn('visits', 'integer')
-  const { alone } = await store.people()
-  await alone(() => made.execute())
+  const people = await store.people()
+  await people.alone(() => made.execute())
   return tables
 }
 
@@ -52,8 +52,8 @@ export function testPeople(site: Site): void {
     })
 
     test('have their tables made by one at a time', async () => {
-      const { alone } = await site.store.people()
-      const made = await Promise.all([1, 2, 3].map((each) => alone(async () => each)))
+      const people = await site.store.people()
+      const made = await Promise.all([1, 2, 3].map((each) => people.alone(async () => each)))
       expect(made).toEqual([1, 2, 3])
     })
 
