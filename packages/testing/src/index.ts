@@ -1,3 +1,4 @@
+export * from './balancer.ts'
 export * from './atc.ts'
 export * from './gadget/index.ts'
 export * from './held-clock.ts'
