@@ -53,7 +53,11 @@ async function letThemWork(world: World, seed: number, noteAs: (name: string) =>
   )
   let given = 0
   let isOver = false
-  const budget = { take: () => (given += 1) <= commands }
+  const take = () => {
+    given += 1
+    return given <= commands
+  }
+  const budget = { take }
   const actorOf = (kind: string, place: number, token: string) => {
     const notes = noteAs(`${kind}-${place}`)
     return { recorder: notes, caller: callerOf(url, token, notes), budget, chance: chances(seed + place) }
@@ -81,9 +85,9 @@ async function letThemWork(world: World, seed: number, noteAs: (name: string) =>
 async function lookAtTheEnd({ links, tokens }: World, noteAs: (name: string) => Recorder): Promise<void> {
   for (const [place, link] of links.entries()) {
     const notes = noteAs(`end-${place}`)
-    const { get } = callerOf(link.url(), tokens.operator, notes)
-    const { gates } = gateList.parse(await get('/gates'))
-    const { locks } = lockList.parse(await get('/locks'))
+    const caller = callerOf(link.url(), tokens.operator, notes)
+    const { gates } = gateList.parse(await caller.get('/gates'))
+    const { locks } = lockList.parse(await caller.get('/locks'))
     const modes = Object.fromEntries(gates.map(({ gate, status }) => [gate, status]))
     notes.note({ kind: 'saw', gates: modes, open: locks.map(({ uuid }) => uuid) })
   }

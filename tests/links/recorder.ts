@@ -5,7 +5,7 @@ type Unsigned<T> = T extends Observation ? Omit<T, 'client' | 'at'> : never
 /** What one client did and learned, in its own words; all clients of a run read one clock. */
 export interface Recorder {
   readonly client: string
-  note(what: Unsigned<Observation>): void
+  readonly note: (what: Unsigned<Observation>) => void
   /** As JSON lines. */
   text(): string
 }

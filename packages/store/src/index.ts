@@ -8,9 +8,8 @@ export {
   StoreNewerError,
 } from './errors.ts'
 export { memoryStore } from './memory.ts'
-export { openStore } from './open.ts'
-export { parseEvent } from './parse-event.ts'
 export { isServer, openStore } from './open.ts'
+export { parseEvent } from './parse-event.ts'
 export { openPostgres } from './postgres/open.ts'
 export { everything, type Found, type SearchFilter } from './search/filter.ts'
 export { openSqlite, type SqliteOptions } from './sqlite/open.ts'

@@ -55,7 +55,7 @@ export interface PeopleDatabase {
   /** Several statements may be one transaction. Where all share one connection they must not. */
   readonly hasTransactions: boolean
   /** Runs what makes or changes tables: of several links that start at once, one after another. */
-  alone<T>(change: () => Promise<T>): Promise<T>
+  readonly alone: <T>(change: () => Promise<T>) => Promise<T>
 }
 
 /** What the links of one store tell each other of who waits where. It is not in the record, and is not kept for ever. */

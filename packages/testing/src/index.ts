@@ -1,5 +1,5 @@
-export * from './balancer.ts'
 export * from './atc.ts'
+export * from './balancer.ts'
 export * from './gadget/index.ts'
 export * from './held-clock.ts'
 export * from './issuer/claims.ts'
