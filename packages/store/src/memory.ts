@@ -92,12 +92,11 @@ export function memoryStore(): Store {
     lock: async (id) => open().locks.get(id) ?? null,
     latestLock: async (of) => locksOf(open(), of).sort((a, b) => b.order - a.order)[0] ?? null,
     approved: async (of, since, limit) => {
-      const listed = locksOf(open(), of)
-        .filter(({ listedAt }) => listedAt !== null)
-        .sort((a, b) => Number(a.listedAt) - Number(b.listedAt) || a.order - b.order)
+      const listed = listedOf(open(), of)
       const from = listed.findIndex(({ id }) => id === since)
       return from < 0 ? listed.slice(-1).slice(0, limit) : listed.slice(from, from + limit)
     },
+    lastListed: async (of, limit) => listedOf(open(), of).toReversed().slice(0, limit),
     asked: async (subject, requestId) => open().asked.get(keyOf(subject, requestId)) ?? [],
     context: async (id) => open().contexts.get(id) ?? null,
     credentials: memoryCredentials(open),
@@ -123,6 +122,12 @@ function locksOf({ locks }: Kept, { gate, pipeline, step }: LockFilter): Lock[] 
       lock.gate === gate && (pipeline === null || lock.pipeline === pipeline) && (step === null || lock.step === step),
   )
 }
+
+/** In the order in which they became listed. */
+const listedOf = (kept: Kept, of: LockFilter): readonly Lock[] =>
+  locksOf(kept, of)
+    .filter(({ listedAt }) => listedAt !== null)
+    .sort((a, b) => Number(a.listedAt) - Number(b.listedAt) || a.order - b.order)
 
 /** What an SQL store's constraints refuse. */
 function checkRows({ locks, orders }: Kept, batch: Batch): void {

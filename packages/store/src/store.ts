@@ -26,6 +26,8 @@ export interface Store {
   latestLock(of: LockFilter): Promise<Lock | null>
   /** Approved locks in order of becoming listed, starting with and including `since`; with no or an unknown `since` only the latest. */
   approved(of: LockFilter, since: LockId | null, limit: number): Promise<readonly Lock[]>
+  /** The locks that became listed last, newest first, also those that have ended since; at most `limit`. */
+  lastListed(of: LockFilter, limit: number): Promise<readonly Lock[]>
   /** What a subject's request id was used for, oldest first. */
   asked(subject: string, requestId: string): Promise<readonly Asked[]>
   /** The context that travelled with a lock, as JSON text; it lives beside the chain, so that it can be erased. */

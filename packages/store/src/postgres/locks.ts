@@ -13,6 +13,7 @@ export interface LockTable {
   lock(id: string): Promise<Lock | null>
   latest(of: LockFilter): Promise<Lock | null>
   approved(of: LockFilter, since: string | null, limit: number): Promise<readonly Lock[]>
+  lastListed(of: LockFilter, limit: number): Promise<readonly Lock[]>
   asked(subject: string, requestId: string): Promise<readonly Asked[]>
   context(id: string): Promise<StoredContext | null>
 }
@@ -22,6 +23,11 @@ export function lockTable(pool: Pool): LockTable {
   const locks = async (text: string, values: readonly unknown[]): Promise<readonly Lock[]> =>
     (await pool.query<JsonRow>(statement(text, values))).rows.map(({ json }) => lockOfJson(json))
   const lock = async (id: string) => (await locks('select json from locks where id = $1', [id]))[0] ?? null
+  const lastListed = (of: LockFilter, limit: number) => {
+    const { where, values } = filterOf(of)
+    const text = `select json from locks where ${where} and listed_at is not null order by listed_at desc limit $${values.length + 1}`
+    return locks(text, [...values, limit])
+  }
 
   return {
     lock,
@@ -37,9 +43,9 @@ export function lockTable(pool: Pool): LockTable {
         const text = `select json from locks where ${where} and listed_at >= $${next} order by listed_at limit $${next + 1}`
         return locks(text, [...values, start.listedAt, limit])
       }
-      const text = `select json from locks where ${where} and listed_at is not null order by listed_at desc limit $${values.length + 1}`
-      return locks(text, [...values, Math.min(limit, 1)])
+      return lastListed(of, Math.min(limit, 1))
     },
+    lastListed,
     async asked(subject, requestId) {
       const text = 'select sequence, body from events where subject = $1 and request_id = $2 order by sequence'
       return askedIn((await pool.query<StoredEvent>(statement(text, [subject, requestId]))).rows)

@@ -65,6 +65,7 @@ function storeOf(pool: Pool, url: string): Store {
     lock: (id) => guard(() => locks.lock(id)),
     latestLock: (of) => guard(() => locks.latest(of)),
     approved: (of, since, limit) => guard(() => locks.approved(of, since, limit)),
+    lastListed: (of, limit) => guard(() => locks.lastListed(of, limit)),
     asked: (subject, requestId) => guard(() => locks.asked(subject, requestId)),
     context: (id) => guard(() => locks.context(id)),
     follow: (onNews) => guard(() => follow(onNews)),

@@ -12,6 +12,7 @@ export interface LockTable {
   lock(id: string): Lock | null
   latest(of: LockFilter): Lock | null
   approved(of: LockFilter, since: string | null, limit: number): readonly Lock[]
+  lastListed(of: LockFilter, limit: number): readonly Lock[]
   asked(subject: string, requestId: string): readonly Asked[]
   context(id: string): StoredContext | null
 }
@@ -20,7 +21,7 @@ export interface LockTable {
 export function lockTable(database: Database): LockTable {
   const one = database.prepare('select json from locks where id = ?')
   const latest = byFilter(database, (where) => `select json from locks where ${where} order by ord desc limit 1`)
-  const lastListed = byFilter(
+  const newestListed = byFilter(
     database,
     (where) => `select json from locks where ${where} and listed_at is not null order by listed_at desc limit ?`,
   )
@@ -34,17 +35,17 @@ export function lockTable(database: Database): LockTable {
   const context = database.prepare('select salt, json from contexts where lock = ?')
 
   const lock = (id: string): Lock | null => first(one.all(id))
+  const lastListed = (of: LockFilter, limit: number): readonly Lock[] =>
+    locksOf(newestListed(of).all(...valuesOf(of), limit))
   return {
     lock,
     latest: (of) => first(latest(of).all(...valuesOf(of))),
     approved(of, since, limit) {
       const start = since === null ? null : lock(since)
-      const rows =
-        start !== null && start.listedAt !== null && isOf(start, of)
-          ? listedFrom(of).all(...valuesOf(of), start.listedAt, limit)
-          : lastListed(of).all(...valuesOf(of), Math.min(limit, 1))
-      return locksOf(rows)
+      if (start === null || start.listedAt === null || !isOf(start, of)) return lastListed(of, Math.min(limit, 1))
+      return locksOf(listedFrom(of).all(...valuesOf(of), start.listedAt, limit))
     },
+    lastListed,
     asked: (subject, requestId) => askedIn(asked.all(subject, requestId) as StoredEvent[]),
     context(id) {
       const row = context.get(id) as Omit<StoredContext, 'lock'> | undefined

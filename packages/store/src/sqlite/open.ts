@@ -99,6 +99,7 @@ function storeOf(database: Database): Store {
     lock: (id) => guard(() => locks.lock(id)),
     latestLock: (of) => guard(() => locks.latest(of)),
     approved: (of, since, limit) => guard(() => locks.approved(of, since, limit)),
+    lastListed: (of, limit) => guard(() => locks.lastListed(of, limit)),
     asked: (subject, requestId) => guard(() => locks.asked(subject, requestId)),
     context: (id) => guard(() => locks.context(id)),
     credentials: sqliteCredentials(database, guard),

@@ -73,6 +73,17 @@ export function testLocks(site: Site): void {
       expect(await approved(filter, null, 0)).toEqual([])
     })
 
+    test('are known newest first, with those that have ended since', async () => {
+      const story = storyOf()
+      await story.tell(site.store, ...pass('a'), lock('b', { hold: false }), unlock('b'), ...pass('c', { step: 's' }))
+      await story.tell(site.store, lock('d'), block())
+      const last = async (filter: LockFilter, limit: number) =>
+        (await site.store.lastListed(filter, limit)).map(({ id, state }) => `${id} ${state}`)
+      expect(await last(of('root'), 9)).toEqual(['c claimed', 'b killed', 'a claimed'])
+      expect(await last(of('root', 'shop', 'deploy'), 1)).toEqual(['b killed'])
+      expect(await last(of('elsewhere'), 9)).toEqual([])
+    })
+
     test('are holding ones once claimed and others once unlocked', async () => {
       const story = storyOf()
       await story.tell(site.store, lock('holds'), lock('free', { hold: false }), unlock('holds'), unlock('free'))

@@ -124,7 +124,11 @@ async function seen(store: Store, ids: readonly string[]): Promise<readonly unkn
     store.load(),
     store.historyBefore(null, 5),
     ...ids.flatMap((id) => [store.lock(id), store.context(id)]),
-    ...filters.flatMap((filter) => [store.latestLock(filter), store.approved(filter, null, 2)]),
+    ...filters.flatMap((filter) => [
+      store.latestLock(filter),
+      store.approved(filter, null, 2),
+      store.lastListed(filter, 3),
+    ]),
     ...filters.flatMap((filter) => ids.slice(-4).map((since) => store.approved(filter, since, 3))),
     ...[ada, ci].flatMap(({ id }) => requestIds.map((requestId) => store.asked(id, requestId))),
   ])
