@@ -1,11 +1,11 @@
-import { fields } from '@boss-deployer/protocol'
+import { fields, limits } from '@boss-deployer/protocol'
 import * as z from 'zod/mini'
 import { duration } from './duration.ts'
 
 /** What the pipeline says about its gate. Without `pipeline`, `check` offers nothing new: see `check.ts`. */
 export const source = z.strictObject({
   url: fields.webUrl,
-  token: fields.line(200),
+  token: fields.line(limits.token),
   gate: z.optional(fields.gate),
   pipeline: z.optional(fields.name),
   step: z.optional(fields.name),

@@ -55,6 +55,8 @@ export function connectLink(options: LinkOptions): Link {
     // `keepConnected` does it: Socket.IO gives up by itself where the link answered.
     reconnection: false,
   })
+  /** The token of this connection has a successor. */
+  let isOld = false
   const connections = listenerSet<Connection>()
   let now: Connection | null = null
   let settleWelcome: (it: Result<Message<'welcome'>, WireError>) => void = () => {}
@@ -64,6 +66,9 @@ export function connectLink(options: LinkOptions): Link {
   socket.on('welcome', (raw: unknown) => {
     const parsed = parse(linkChannels.welcome, raw)
     if (parsed.ok) settleWelcome(parsed)
+  })
+  socket.on('connect', () => {
+    isOld = false
   })
   const keeper = keepConnected(socket, {
     reconnectMs: options.reconnectMs ?? [100, 5_000],
@@ -85,10 +90,17 @@ export function connectLink(options: LinkOptions): Link {
       if (mistake) return fail(mistake)
       try {
         const answer: unknown = await socket.timeout(deadlineMs).emitWithAck(channel, wire)
-        return readAnswer(clientChannels[channel].answer, answer) as never
+        const read = readAnswer(clientChannels[channel].answer, answer)
+        if (read.ok || read.error.code !== 'unauthenticated' || !isOld) return read as never
+        socket.disconnect()
+        return unavailable('the token has ended: its successor comes in')
       } catch {
         return unavailable(`no answer within ${deadlineMs} ms, or the connection was lost`)
       }
+    },
+    resumeWith(token) {
+      isOld = true
+      socket.auth = helloOf({ ...options, token })
     },
     on(channel, listener) {
       const heard = (raw: unknown) => {

@@ -49,6 +49,8 @@ export interface Link extends AsyncDisposable {
     message: Request<C>,
     deadlineMs?: number,
   ): Promise<Result<Answer<C>, WireError>>
+  /** From the next connection on this token speaks: one that outlives the first. */
+  resumeWith(token: string): void
   /** Listens; the answer stops it. A message that the schema refuses is dropped. */
   on<C extends LinkChannel>(channel: C, listener: (message: Message<C>) => void): () => void
   /** Listens, and hears the present connection at once when there has been one. */

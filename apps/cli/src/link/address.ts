@@ -1,4 +1,4 @@
-import { fields } from '@boss-deployer/protocol'
+import { fields, limits } from '@boss-deployer/protocol'
 import { type Param, text } from '../command/param.ts'
 import { wrongUsage } from '../command/problem.ts'
 import { dataFolder, type Holder, readTokens, tokenFileOf } from './data.ts'
@@ -6,7 +6,11 @@ import { dataFolder, type Holder, readTokens, tokenFileOf } from './data.ts'
 /** What every command takes. */
 export const where = {
   url: text('--url <url>', 'address of the link (or BOSS_URL)', fields.webUrl),
-  token: text('--token <token>', 'its token (better BOSS_TOKEN: other users see a command line)', fields.line(200)),
+  token: text(
+    '--token <token>',
+    'its token (better BOSS_TOKEN: other users see a command line)',
+    fields.line(limits.token),
+  ),
   data: text('--data <dir>', 'folder that "boss up" keeps its data in (or BOSS_DATA)', fields.line(4_000)),
 } satisfies Readonly<Record<string, Param<string | undefined>>>
 
@@ -26,7 +30,10 @@ export interface Address {
 
 const asGiven = (told: string | undefined, fromEnv: string | undefined) => told ?? (fromEnv || undefined)
 
-/** The command line, else the environment, else what `boss up` left. A token is never sent to a link it was not made by. */
+/**
+ * The command line, else the environment (BOSS_OIDC_TOKEN: what a build system signs for its job), else what `boss up` left. A
+ * token is never sent to a link it was not made by.
+ */
 export function findAddress(input: Where, env: NodeJS.ProcessEnv, holder: Holder): Address {
   const data = dataFolder(input.data, env)
   const kept = readTokens(data)
@@ -37,7 +44,8 @@ export function findAddress(input: Where, env: NodeJS.ProcessEnv, holder: Holder
       'start one on this machine with "boss up", or set BOSS_URL and BOSS_TOKEN',
     )
   }
-  const token = asGiven(input.token, env.BOSS_TOKEN) ?? (isSame(url, kept?.url) ? kept?.[holder] : undefined)
+  const token =
+    asGiven(input.token, env.BOSS_TOKEN || env.BOSS_OIDC_TOKEN) ?? (isSame(url, kept?.url) ? kept?.[holder] : undefined)
   if (token === undefined) {
     const next = `set BOSS_TOKEN to a token that the operator made with "boss token create --role ${roleOf[holder]}"`
     throw wrongUsage(`there is no token for ${url}`, next)
@@ -58,6 +66,6 @@ function checkedUrl(url: string): string {
 }
 
 function checkedToken(token: string): string {
-  if (/^[\x21-\x7e]{1,200}$/.test(token)) return token
+  if (/^[\x21-\x7e]+$/.test(token) && token.length <= limits.token) return token
   throw wrongUsage('the token holds characters that no token has', 'copy it again, without quotes, spaces or line ends')
 }

@@ -28,7 +28,8 @@ async function ask(vigil: Vigil): Promise<Look> {
   vigil.hasAsked = true
   const answer = await vigil.link.send('lock', vigil.what.ask)
   if (!answer.ok) return mayGoBetter(answer.error) ? pause(doubt(vigil)) : endRefused(vigil, answer.error)
-  const { lock: uuid, gate, state } = answer.value
+  const { lock: uuid, gate, state, resume } = answer.value
+  if (resume) vigil.link.resumeWith(resume.token)
   vigil.uuid = uuid
   // Whoever gives up meanwhile waits for this name to cancel it.
   if (vigil.isOver) vigil.bell.ring()

@@ -1,4 +1,5 @@
 import {
+  bad,
   cut,
   exampleLock,
   exampleLockAnswer,
@@ -96,5 +97,20 @@ test('a token that is revoked while it waits ends it', async () => {
   await looked
   fake.refusal = { code: 'unauthenticated', message: 'revoked' }
   fake.dismiss()
+  expect(await waited).toMatchObject({ outcome: 'refused', error: { code: 'unauthenticated' } })
+})
+
+test('a token that ends while the boss thinks gives way to the secret of the lock, and nothing is lost', async () => {
+  const resume = { token: 'of this lock', expires_at: exampleTime }
+  const { fake, waited } = await begin({
+    lock: () => good(exampleLockAnswer({ resume })),
+    in: (_, count) => (count === 1 ? bad('unauthenticated') : good(exampleLock({ state: 'unlocked' }))),
+  })
+  expect(await waited).toMatchObject({ outcome: 'passed' })
+  expect(fake.hellos).toMatchObject([{ token: 't' }, { token: 'of this lock' }])
+})
+
+test('a token that has no successor and is refused ends the wait', async () => {
+  const { waited } = await begin({ in: () => bad('unauthenticated') })
   expect(await waited).toMatchObject({ outcome: 'refused', error: { code: 'unauthenticated' } })
 })

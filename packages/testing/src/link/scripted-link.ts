@@ -39,6 +39,7 @@ export function scriptLink(handlers: Partial<Record<ClientChannel, Handler>> = {
   }
 
   const link: Link = {
+    resumeWith() {},
     welcome: Promise.resolve({ ok: false, error: { code: 'unavailable', message: 'a scripted link has no welcome' } }),
     async send(channel, message) {
       const raw = await answer(channel, message)
