@@ -12,7 +12,7 @@ const PIPELINES = 50
 const LOCKS_EACH = Number(process.env.BENCH_LOCKS ?? 40)
 
 /** The product and the floor behind one face: who asks, and who presses. */
-async function openProduct(dir, file) {
+export async function openProduct(dir, file) {
   const link = await startLink(dir, [], file)
   const { token } = await api(link, link.tokens.operator, 'POST', '/tokens', {
     name: 'server',
@@ -23,6 +23,8 @@ async function openProduct(dir, file) {
   let counter = 0
   return {
     pid: link.pid,
+    url: link.url,
+    token: link.tokens.pipeline,
     stop: link.stop,
     pipeline: () => connect(link.url, { token: link.tokens.pipeline, role: 'pipeline' }),
     server: () => connect(link.url, { token, role: 'server' }),
@@ -46,7 +48,7 @@ async function openFloor(dir) {
 
 const request = () => ({ pipeline: 'shop', step: 'deploy', request_id: `${process.pid}-${process.hrtime.bigint()}` })
 
-async function trips(side, pipeline, server) {
+export async function trips(side, pipeline, server) {
   const times = { request: [], press: [], claimed: [] }
   for (let trip = 0; trip < TRIPS; trip += 1) {
     const asked = performance.now()

@@ -3,8 +3,9 @@ import { latency, throughput } from './flows.mjs'
 import { memory } from './memory.mjs'
 import { past } from './past.mjs'
 import { processStart } from './start.mjs'
+import { waiting } from './waiting.mjs'
 
-const benches = { latency, throughput, memory, processStart, past }
+const benches = { latency, throughput, memory, processStart, past, waiting }
 const names = process.argv.slice(2)
 const unknown = names.filter((name) => !Object.hasOwn(benches, name))
 if (unknown.length > 0) {
