@@ -2,7 +2,7 @@ import { type Command, effectiveOf, lockOf, type State, sizeOf } from '@boss-dep
 import { memoryStore } from '@boss-deployer/store'
 import { faultyStore } from '@boss-deployer/testing'
 import { describe, expect, test, vi } from 'vitest'
-import { startExecutor } from './executor.ts'
+import { type Executor, startExecutor } from './executor.ts'
 import type { Published } from './outcome.ts'
 
 const actor = (id: string) => ({ id, name: id, via: 'api', device: null, groups: [] }) as const
@@ -210,6 +210,62 @@ describe('the executor', () => {
     await vi.waitFor(() => {
       for (const { tell } of links) expect(tell()).toEqual(ids.map(() => 'locked'))
     })
+  })
+
+  test('gets its turn beside a link that is quicker than it whenever it decides much at once', async () => {
+    const shared = memoryStore()
+    const rival = await world(undefined, shared)
+    let rivals = 0
+    const slow = await world(undefined, {
+      ...shared,
+      async append(expected, batch) {
+        if (batch.events.length > 10) {
+          rivals += 1
+          await rival.executor.execute(ask(`rival-${rivals}`))
+        }
+        return shared.append(expected, batch)
+      },
+    })
+    const ids = Array.from({ length: 40 }, (_, index) => `slow-${index}`)
+    const answers = await Promise.all(ids.map((id) => slow.executor.execute(ask(id, id))))
+    expect(answers.filter(({ result }) => !result.ok)).toEqual([])
+    expect((await shared.history(0, 500)).length).toBe(40 + rivals)
+  })
+
+  test('tells nothing twice when only a part of what others decided could be read', async () => {
+    const shared = memoryStore()
+    const one = await world(undefined, shared)
+    const ids = Array.from({ length: 501 }, (_, index) => `lock-${index}`)
+    await Promise.all(ids.map((id) => one.executor.execute(ask(id))))
+    let isBroken = true
+    const flaky = {
+      ...shared,
+      history: (after: number, limit: number) =>
+        after > 0 && isBroken ? Promise.reject(new Error('gone')) : shared.history(after, limit),
+      load: () => memoryStore().load(),
+    }
+    const other = await world(undefined, flaky)
+    expect(await other.executor.present()).toBeNull()
+    expect(other.tell()).toHaveLength(500)
+    isBroken = false
+    expect((await other.executor.present())?.sequence).toBe(501)
+    expect(other.tell()).toHaveLength(501)
+  })
+
+  test('knows what it tells: whoever comes in at that moment misses nothing', async () => {
+    const shared = memoryStore()
+    const one = await world(undefined, shared)
+    const known: [told: number, known: number][] = []
+    const other: Executor = await startExecutor({
+      store: shared,
+      clock: () => 1,
+      publish: ({ state }) => known.push([state.sequence, other.state().sequence]),
+      onError: () => {},
+    })
+    await one.executor.execute(ask('a'))
+    await one.executor.execute(unlock('a'))
+    await vi.waitFor(() => expect(known.at(-1)).toEqual([2, 2]))
+    expect(known.every(([told, is]) => told === is)).toBe(true)
   })
 
   test('takes nothing more once it is closed', async () => {

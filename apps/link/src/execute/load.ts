@@ -11,25 +11,27 @@ import type { Store } from '@boss-deployer/store'
 
 /** Memory holds open locks. What else these commands name, closed locks and first answers, is loaded before they are decided. */
 export async function loadNamed(store: Store, state: State, commands: readonly Command[]): Promise<State> {
+  const answers = await Promise.all(commands.flatMap((command) => firstAnswers(store, state, command)))
   let loaded = state
-  for (const command of commands) {
-    if (command.type !== 'lock' && 'lock' in command && command.lock !== null) {
-      loaded = await withLock(store, loaded, command.lock)
-    }
-    const requestId = requestIdOf(command)
-    if (requestId === null || isNewPress(state, command)) continue
-    const asked = await store.asked(command.by.id, requestId)
-    loaded = withLoadedAnswers(loaded, command.by.id, requestId, asked)
-    for (const { lock } of asked) if (lock !== null) loaded = await withLock(store, loaded, lock)
+  const named = new Set(commands.flatMap(lockNamedBy))
+  for (const { by, requestId, asked } of answers) {
+    loaded = withLoadedAnswers(loaded, by, requestId, asked)
+    for (const { lock } of asked) if (lock !== null) named.add(lock)
   }
-  return loaded
+  const missing = [...named].filter((id) => !lockOf(state, id))
+  const locks = await Promise.all(missing.map((id) => store.lock(id)))
+  return locks.reduce((before, lock) => (lock ? withLoadedLock(before, lock) : before), loaded)
 }
 
-async function withLock(store: Store, state: State, id: string): Promise<State> {
-  if (lockOf(state, id)) return state
-  const lock = await store.lock(id)
-  return lock ? withLoadedLock(state, lock) : state
+function firstAnswers(store: Store, state: State, command: Command) {
+  const requestId = requestIdOf(command)
+  if (requestId === null || isNewPress(state, command)) return []
+  const by = command.by.id
+  return [store.asked(by, requestId).then((asked) => ({ by, requestId, asked }))]
 }
+
+const lockNamedBy = (command: Command): readonly string[] =>
+  command.type !== 'lock' && 'lock' in command && command.lock !== null ? [command.lock] : []
 
 /** Counters of presses only rise: one that is higher than all before has no answer yet. */
 const isNewPress = (state: State, { press }: Command): boolean =>
