@@ -16,8 +16,13 @@ import { watchPresence } from './hub/presence.ts'
 import { publisher } from './hub/publish.ts'
 import { tellServers } from './hub/servers.ts'
 import { subscriptions as makeSubscriptions } from './hub/subscriptions.ts'
-import { linkItself, recordsOf } from './requests/access.ts'
+import { openPeople } from './people/people.ts'
+import type { SsoConfig } from './people/provider.ts'
+import type { SecurityLog } from './people/security-log.ts'
+import { isCarried } from './people/signature.ts'
+import { linkItself, recordAccess, recordsOf } from './requests/access.ts'
 import { makeApp } from './rest/app.ts'
+import { addAuthDoors } from './rest/auth-doors.ts'
 import { addRoutes } from './rest/serve.ts'
 
 export interface LinkParts {
@@ -30,6 +35,13 @@ export interface LinkParts {
   readonly tokenFile: string | null
   /** Whose signed tokens are taken. */
   readonly trust: Trust
+  /** Where browsers find the link; null: where it listens. */
+  readonly publicUrl: string | null
+  /** Signs sessions; the same for all links that share a database. */
+  readonly secret: string
+  /** The company's own sign-in. */
+  readonly sso: SsoConfig | null
+  readonly onSecurity: SecurityLog
   /** Commands stored in one transaction; the default is made for speed. */
   readonly maxBatch?: number
   readonly onError: (error: unknown) => void
@@ -51,6 +63,10 @@ export async function startLink({
   consoleDir,
   tokenFile,
   trust,
+  publicUrl,
+  secret,
+  sso,
+  onSecurity,
   maxBatch,
   onError,
 }: LinkParts): Promise<RunningLink> {
@@ -67,7 +83,14 @@ export async function startLink({
   })
   const presence = watchPresence({ executor, subscriptions, attendance: store.attendance, clock })
   const authenticator = makeAuthenticator(store, clock)
+  const people = openPeople({
+    ...{ store, clock, secret, sso, onError, endSockets },
+    security: onSecurity,
+    url: () => publicUrl ?? app.listeningOrigin,
+    record: (access, by) => recordAccess({ kind: 'person', expiresAt: null, ...access }, by, { executor, clock }),
+  })
   const bearer = bearerOf([
+    { fits: isCarried, prove: people.prove },
     { fits: isOwnSecret, prove: authenticator.authenticate },
     { fits: isJwt, prove: workloadVerifier({ trust, clock, onError }) },
   ])
@@ -78,6 +101,8 @@ export async function startLink({
     subscriptions,
     authenticator,
     bearer,
+    people,
+    security: onSecurity,
     issueForLock: authenticator.issueForLock,
     gadgets: gadgetDesk(store, clock),
     parseCookie: (header) => app.parseCookie(header),
@@ -89,6 +114,7 @@ export async function startLink({
   }
   seatGuests(io, parts)
   addRoutes(app, parts)
+  addAuthDoors(app, parts)
   const url = await app.listen({ host, port })
   if (tokenFile !== null) {
     const record = recordsOf('made', linkItself, parts)

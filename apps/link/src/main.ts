@@ -4,6 +4,7 @@ import { pino } from 'pino'
 import { systemClock } from './clock.ts'
 import { readConfig } from './config.ts'
 import { startLink } from './link.ts'
+import { PeopleSettingsError, readPeopleSettings } from './people/settings.ts'
 import { readTrust, TrustFileError } from './trust-file.ts'
 
 const TICK_MS = 1_000
@@ -19,6 +20,8 @@ try {
     clock: systemClock,
     consoleDir: config.console,
     trust: readTrust(config.trust),
+    ...readPeopleSettings(process.env, config.data),
+    onSecurity: (security) => log.info({ security }, security.event),
     onError: (error) => log.error(error),
   })
   const ticking = setInterval(() => void link.tick().catch((error: unknown) => log.error(error)), TICK_MS)
@@ -44,6 +47,7 @@ try {
 function messageOf(error: unknown): string {
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
     return `port ${config.port} is taken: choose another with --port`
-  if (error instanceof StoreError || error instanceof TrustFileError) return error.message
+  if (error instanceof StoreError || error instanceof TrustFileError || error instanceof PeopleSettingsError)
+    return error.message
   return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }

@@ -18,6 +18,8 @@ export interface Access {
   readonly name: string
   /** What it holds now; when revoked, what it held. */
   readonly grants: readonly HeldRole[]
+  /** The groups that a policy may name instead of this principal. */
+  readonly groups: readonly string[]
   /** Milliseconds since 1970; null: it has no end. */
   readonly expiresAt: number | null
 }

@@ -16,7 +16,9 @@ export {
   rightsOf,
   rightsOfConnection,
 } from './rights.ts'
+export { AUTH_PATH, type AuthDoor, authDoors, type Visit } from './routes/auth-doors.ts'
 export { openApiDocument } from './routes/open-api.ts'
+export { peopleRoutes, personView, sessionView } from './routes/people.ts'
 export { hasRequestId, type Method, type RouteName, type RouteRow } from './routes/row.ts'
 export { type Route, type Routes, routeList, routes } from './routes/table.ts'
 export {

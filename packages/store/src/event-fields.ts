@@ -102,6 +102,7 @@ export const eventFields: { readonly [T in Event['type']]: OwnFields<T> } = {
     subject: text,
     name: text,
     grants: listOf(shape<RoleAt>({ role: text, gate: text })),
+    groups: listOf(text),
     expiresAt: orNull(number),
   },
   'press-refused': { ...maybeOfLock, code: errorCode, message: text },

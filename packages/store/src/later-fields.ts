@@ -16,6 +16,7 @@ const ofEvent: Readonly<Record<string, JsonObject>> = {
   unlocked: { bypass: null },
   claimed: { bypass: null },
   'mode-changed': { bypasses: [] },
+  'access-changed': { groups: [] },
 }
 
 const withLater = (value: unknown, later: JsonObject): unknown => (isObject(value) ? { ...later, ...value } : value)

@@ -32,6 +32,7 @@ const everything: readonly Saying[] = [
       subject: 'token:ci',
       name: 'ci',
       grants: [{ role: 'pipeline', gate: 'root' }],
+      groups: ['ops'],
       expiresAt: 5,
     },
   },

@@ -3,7 +3,7 @@ import { fail, type GatePath, ok, type Result } from '@boss-deployer/gate'
 import { hello, parse, type Right, type Role, rightsOfConnection, type WireError } from '@boss-deployer/protocol'
 import { has, type Principal } from '../auth/principal.ts'
 import type { Bearer } from '../auth/proofs.ts'
-import { isSameOrigin, SESSION_COOKIE } from '../auth/session.ts'
+import { firstOf, isSameOrigin, sessionsIn } from '../auth/session.ts'
 
 /** Who is at the other end of a socket. */
 export interface Guest {
@@ -31,9 +31,8 @@ export async function admit(
   const said = parse(hello, auth)
   if (!said.ok) return said
   const { token, role, gate = null, pipeline = null, step = null, resumeFrom = null } = said.value
-  const secret = token ?? sessionSecret(request, parseCookie)
-  if (!secret) return fail({ code: 'unauthenticated', message: 'a token is needed' })
-  const principal = await bearer(secret)
+  const secrets = token === undefined ? sessionsOf(request, parseCookie) : [token]
+  const principal = await firstOf(secrets, bearer)
   if (!principal.ok) return principal
   const [hears] = rightsOfConnection[role]
   if (!has(principal.value, hears))
@@ -41,6 +40,6 @@ export async function admit(
   return ok({ principal: principal.value, role, hears, gate, pipeline, step, resumeFrom })
 }
 
-function sessionSecret({ headers }: IncomingMessage, parseCookie: Door['parseCookie']): string | undefined {
-  return isSameOrigin(headers) ? parseCookie(headers.cookie ?? '')[SESSION_COOKIE] : undefined
+function sessionsOf({ headers }: IncomingMessage, parseCookie: Door['parseCookie']): readonly string[] {
+  return isSameOrigin(headers) ? sessionsIn(parseCookie(headers.cookie ?? '')) : []
 }

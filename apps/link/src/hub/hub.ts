@@ -5,6 +5,8 @@ import { Server } from 'socket.io'
 
 import type { Authenticator } from '../auth/credentials.ts'
 import type { Enrolment } from '../auth/enrolment.ts'
+import type { People } from '../people/people.ts'
+import type { SecurityLog } from '../people/security-log.ts'
 import { type Caller, gateMeant } from '../requests/caller.ts'
 import { handle } from '../requests/handle.ts'
 import type { Parts } from '../requests/parts.ts'
@@ -30,6 +32,8 @@ export interface HubParts extends Parts, Door {
   /** Tells every server here which gadgets are its own now. */
   readonly tellServers: () => Promise<void>
   readonly subscriptions: Subscriptions
+  readonly people: People
+  readonly security: SecurityLog
   /** Ends every socket of a credential that no longer counts. */
   readonly disconnect: (credential: string) => void
   readonly onError: (error: unknown) => void

@@ -7,11 +7,18 @@ import type { Answering, Parts } from './parts.ts'
  * without a trace.
  */
 export async function recordAccess(
-  access: Access,
+  access: Omit<Access, 'groups'> & Partial<Pick<Access, 'groups'>>,
   by: Actor,
   { executor, clock }: Pick<Parts, 'executor' | 'clock'>,
 ): Answering<null> {
-  const command = { type: 'change-access', access, by, at: clock(), requestId: null, press: null } as const
+  const command = {
+    type: 'change-access',
+    access: { groups: [], ...access },
+    by,
+    at: clock(),
+    requestId: null,
+    press: null,
+  } as const
   const { result } = await executor.execute(command)
   return result.ok ? ok(null) : result
 }

@@ -4,6 +4,18 @@ import { changeGadget, enrolGadget, listGadgets, revokeGadget, showMacKey } from
 import { addGate, listApproved, listGates, showGate } from './gates.ts'
 import { exportLines, showHead, showHistory, syncOnce } from './history.ts'
 import { listLocks, showLock } from './locks.ts'
+import { setFirstPassword, showMe, showWaysIn } from './me.ts'
+import {
+  changeAccess,
+  endOwnSession,
+  endSessionsOf,
+  invite,
+  join,
+  listOwnSessions,
+  listPeople,
+  listSessionsOf,
+  revokePerson,
+} from './people.ts'
 import { replacePolicy, showPolicy } from './policy.ts'
 import type { HandlersOf } from './route.ts'
 import { sayWell, showOpenApi } from './service.ts'
@@ -38,6 +50,18 @@ export const restHandlers: HandlersOf<Routes> = {
   'POST /session': openSession,
   'GET /session': showSession,
   'DELETE /session': endSession,
+  'GET /people': listPeople,
+  'POST /people/invitations': invite,
+  'POST /people/join': join,
+  'PUT /people/{id}/access': changeAccess,
+  'DELETE /people/{id}': revokePerson,
+  'GET /people/{id}/sessions': listSessionsOf,
+  'DELETE /people/{id}/sessions': endSessionsOf,
+  'GET /sessions': listOwnSessions,
+  'DELETE /sessions/{id}': endOwnSession,
+  'GET /sign-in': showWaysIn,
+  'GET /me': showMe,
+  'POST /me/password': setFirstPassword,
   'GET /openapi.json': showOpenApi,
   'GET /healthz': sayWell,
 }

@@ -3,19 +3,20 @@ import type { Right, WireError } from '@boss-deployer/protocol'
 import type { FastifyRequest } from 'fastify'
 import type { Principal } from '../auth/principal.ts'
 import type { Bearer } from '../auth/proofs.ts'
-import { isSameOrigin, SESSION_COOKIE } from '../auth/session.ts'
+import { firstOf, isSameOrigin, sessionsIn } from '../auth/session.ts'
 import { type Caller, narrow } from '../requests/caller.ts'
 
 /** Who makes a request: by token in `Authorization: Bearer`, or by session cookie, whose changes must come from our own page. */
 export async function identify(request: FastifyRequest, bearer: Bearer): Promise<Result<Principal, WireError>> {
   const [scheme, token] = (request.headers.authorization ?? '').split(' ')
   if (scheme?.toLowerCase() === 'bearer' && token) return bearer(token)
-  const session = request.cookies[SESSION_COOKIE]
-  if (!session) return fail({ code: 'unauthenticated', message: 'a token is needed: Authorization: Bearer …' })
+  const sessions = sessionsIn(request.cookies)
+  if (sessions.length === 0)
+    return fail({ code: 'unauthenticated', message: 'a token is needed: Authorization: Bearer …' })
   const isRead = request.method === 'GET' || request.method === 'HEAD'
   if (!isRead && !isSameOrigin(request.headers))
     return fail({ code: 'forbidden', message: 'a change by cookie needs a matching Origin' })
-  return bearer(session)
+  return firstOf(sessions, bearer)
 }
 
 /** Who makes this request, by these rights and no others. */

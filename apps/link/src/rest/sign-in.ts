@@ -2,6 +2,7 @@ import { fail, ok } from '@boss-deployer/gate'
 import type { Routes } from '@boss-deployer/protocol'
 import { isSameOrigin, SESSION_COOKIE } from '../auth/session.ts'
 import { isoTime } from '../clock.ts'
+import { clearCookies } from './person-cookie.ts'
 import type { RouteHandler } from './route.ts'
 
 /** A code for the printed address: whoever opens it first is signed in as who made it. */
@@ -19,6 +20,7 @@ export const openSession: RouteHandler<Routes['POST /session']> = async ({ parts
   const session = await authenticator.openSession(body.code)
   if (!session.ok) return session
   const { subject, name, grants } = session.value.credential
+  clearCookies(reply)
   reply.setCookie(SESSION_COOKIE, session.value.secret, cookie)
   return ok({ subject, name, grants, sequence: executor.state().sequence })
 }
@@ -29,8 +31,11 @@ export const showSession: RouteHandler<Routes['GET /session']> = async ({ caller
 }
 
 export const endSession: RouteHandler<Routes['DELETE /session']> = async ({ caller, parts, reply }) => {
-  await parts.authenticator.revoke(caller.principal.credential)
-  parts.disconnect(caller.principal.credential)
-  reply.clearCookie(SESSION_COOKIE, cookie)
+  const { credential, subject } = caller.principal
+  const isPerson = await parts.people.endSessionOf(caller.principal)
+  if (isPerson) parts.security({ event: 'sign-out', outcome: 'done', subject })
+  else await parts.authenticator.revoke(credential)
+  parts.disconnect(credential)
+  clearCookies(reply)
   return ok(null)
 }

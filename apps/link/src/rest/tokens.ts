@@ -20,13 +20,13 @@ const tokenView = (token: Credential) => ({
 })
 
 /** Nobody gives away more than they hold: a token for gates in one's own reach only. */
-const mayGive = (caller: Caller, grants: readonly RoleAt[]): boolean =>
+export const mayGive = (caller: Caller, grants: readonly RoleAt[]): boolean =>
   grants.every(({ gate }) => reaches(caller, gate))
 
 const endOf = (expiresAt: string | null | undefined) =>
   expiresAt === undefined ? {} : { expiresAt: expiresAt === null ? null : Date.parse(expiresAt) }
 
-const tooWide = { code: 'forbidden', message: 'grants: name gates at which you operate' } as const
+export const tooWide = { code: 'forbidden', message: 'grants: name gates at which you operate' } as const
 
 export const listTokens: RouteHandler<Routes['GET /tokens']> = async ({ caller, parts: { authenticator } }) => {
   const tokens = (await authenticator.tokens()).filter(({ grants }) => mayGive(caller, grants))

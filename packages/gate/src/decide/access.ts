@@ -8,6 +8,6 @@ import { happens, type Ruling } from './decision.ts'
 export function decideChangeAccess(state: State, { access }: CommandOf<'change-access'>): Ruling {
   const top = topOf(access.grants.map(({ gate }) => gate))
   const gate = withAncestors(top).find((path) => gateOf(state, path)) ?? ROOT
-  const { kind, change, subject, name, grants, expiresAt }: Access = access
-  return happens(null, { type: 'access-changed', gate, kind, change, subject, name, grants, expiresAt })
+  const { kind, change, subject, name, grants, groups, expiresAt }: Access = access
+  return happens(null, { type: 'access-changed', gate, kind, change, subject, name, grants, groups, expiresAt })
 }

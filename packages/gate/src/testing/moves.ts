@@ -221,7 +221,14 @@ export function commandOf(move: Aimed, at: number, fresh: LockId): Command {
     case 'set-policy':
       return { ...trace, type: 'set-policy', gate, policy }
     case 'change-access': {
-      const access = { kind: 'token', change: 'made', subject: 'token:x', name: 'x', expiresAt: null } as const
+      const access = {
+        kind: 'token',
+        change: 'made',
+        subject: 'token:x',
+        name: 'x',
+        groups: [],
+        expiresAt: null,
+      } as const
       return { ...trace, type: 'change-access', access: { ...access, grants: [{ role: 'pipeline', gate }] } }
     }
     case 'bypass':

@@ -131,6 +131,7 @@ export const changeAccess = ({ by = ada, ...access }: Partial<Access> & Extras):
         subject: 'token:ci',
         name: 'ci',
         grants: [],
+        groups: [],
         expiresAt: null,
         ...access,
       },

@@ -3,11 +3,19 @@ import { accessRoutes } from './access.ts'
 import { gateRoutes } from './gates.ts'
 import { historyRoutes } from './history.ts'
 import { lockRoutes } from './locks.ts'
+import { peopleRoutes } from './people.ts'
 import type { Method, RouteRow } from './row.ts'
 import { serviceRoutes } from './service.ts'
 
 /** Every route of the link, once. Its handlers, its OpenAPI document and its tables in the documents follow from it. */
-export const routes = { ...gateRoutes, ...lockRoutes, ...historyRoutes, ...accessRoutes, ...serviceRoutes } as const
+export const routes = {
+  ...gateRoutes,
+  ...lockRoutes,
+  ...historyRoutes,
+  ...accessRoutes,
+  ...peopleRoutes,
+  ...serviceRoutes,
+} as const
 
 export type Routes = typeof routes
 

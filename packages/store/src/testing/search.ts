@@ -39,6 +39,7 @@ const accessOfBob = {
   subject: bob.id,
   name: bob.name,
   grants: [{ role: 'approver', gate: 'shop.test' }],
+  groups: [],
   expiresAt: null,
 } as const
 

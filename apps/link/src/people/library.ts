@@ -1,0 +1,103 @@
+import { passkey } from '@better-auth/passkey'
+import { AUTH_PATH } from '@boss-deployer/protocol'
+import type { PeopleDatabase } from '@boss-deployer/store'
+import { type BetterAuthOptions, betterAuth } from 'better-auth'
+import { getMigrations } from 'better-auth/db/migration'
+import { deviceAuthorization } from 'better-auth/plugins/device-authorization'
+import { genericOAuth } from 'better-auth/plugins/generic-oauth'
+import { twoFactor } from 'better-auth/plugins/two-factor'
+import { v7 as uuidv7 } from 'uuid'
+import { namesOf } from './names.ts'
+import type { Provider } from './provider.ts'
+import { ADDRESS_HEADER } from './request.ts'
+import { modelNames, ownTables } from './tables.ts'
+import { inSeconds, times } from './times.ts'
+
+const LEAST_PASSWORD = 12
+
+export interface LibraryParts {
+  readonly database: PeopleDatabase
+  readonly secret: string
+  /** Where browsers find the link. */
+  readonly url: string
+  readonly provider: Provider | null
+  readonly hooks: NonNullable<BetterAuthOptions['databaseHooks']>
+  readonly onError: (error: unknown) => void
+}
+
+export function libraryOptions({ database, secret, url, provider, hooks, onError }: LibraryParts) {
+  const { rpId, origins } = namesOf(url)
+  const isSecure = url.startsWith('https:')
+  return {
+    appName: 'Boss Deployer',
+    baseURL: url,
+    basePath: AUTH_PATH,
+    secret,
+    trustedOrigins: [...origins],
+    telemetry: { enabled: false },
+    database: { dialect: database.dialect, type: database.type, transaction: database.hasTransactions },
+    databaseHooks: hooks,
+    user: { modelName: modelNames.user },
+    session: {
+      modelName: modelNames.session,
+      expiresIn: inSeconds(times.session),
+      freshAge: inSeconds(times.fresh),
+      disableSessionRefresh: true,
+    },
+    account: {
+      modelName: modelNames.account,
+      encryptOAuthTokens: true,
+      accountLinking: { trustedProviders: [], requireLocalEmailVerified: false },
+    },
+    verification: { modelName: modelNames.verification },
+    emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: LEAST_PASSWORD, maxPasswordLength: 200 },
+    rateLimit: { enabled: true, storage: 'database', modelName: modelNames.rateLimit, window: 60, max: 100 },
+    advanced: {
+      cookiePrefix: 'boss',
+      useSecureCookies: isSecure,
+      // The answer of a single sign-on comes from another site: what waits for it cannot be strict.
+      cookies: { session_token: { attributes: { sameSite: 'strict' } } },
+      ipAddress: { ipAddressHeaders: [ADDRESS_HEADER] },
+      database: { generateId: () => uuidv7() },
+    },
+    logger: {
+      level: 'error',
+      log: (level, message) => {
+        if (level === 'error') onError(new Error(`people: ${message}`))
+      },
+    },
+    plugins: [
+      ownTables,
+      passkey({
+        rpID: rpId,
+        rpName: 'Boss Deployer',
+        origin: [...origins],
+        schema: { passkey: { modelName: modelNames.passkey } },
+      }),
+      twoFactor({
+        issuer: 'Boss Deployer',
+        allowPasswordless: true,
+        schema: { twoFactor: { modelName: modelNames.twoFactor } },
+      }),
+      deviceAuthorization({
+        expiresIn: `${inSeconds(times.deviceCode)}s`,
+        interval: `${inSeconds(times.devicePoll)}s`,
+        verificationUri: '/#device',
+        validateClient: (client) => client === 'boss',
+        schema: { deviceCode: { modelName: modelNames.deviceCode } },
+      }),
+      genericOAuth({ config: provider ? [provider.oauth] : [] }),
+    ],
+  } satisfies BetterAuthOptions
+}
+
+/** The library with its tables made. It takes a second to load: it is loaded when somebody signs in for the first time. */
+export async function openLibrary(parts: LibraryParts) {
+  const options = libraryOptions(parts)
+  const { runMigrations } = await getMigrations(options)
+  await parts.database.alone(runMigrations)
+  const auth = betterAuth(options)
+  return { handler: auth.handler, context: await auth.$context }
+}
+
+export type Library = Awaited<ReturnType<typeof openLibrary>>

@@ -1,0 +1,226 @@
+import { type Actor, fail, ok, type Result } from '@boss-deployer/gate'
+import type { AuthDoor, Grant, WireError } from '@boss-deployer/protocol'
+import type { FastifyRequest } from 'fastify'
+import type { Principal } from '../auth/principal.ts'
+import type { Clock } from '../clock.ts'
+import { countAttempts } from './attempts.ts'
+import { hooksOf } from './hooks.ts'
+import { type Answer, type Invitation, type Invited, invite, inviteFirst, join } from './invitations.ts'
+import { namesOf } from './names.ts'
+import { type OpenerParts, opener } from './opened.ts'
+import { endOf, grantsOf, groupsOf, principalOf, subjectOf } from './person.ts'
+import { type Registry, registryOf } from './registry.ts'
+import { requestTo } from './request.ts'
+import type { SecurityLog } from './security-log.ts'
+import { carried, signed, uncarried, unsigned } from './signature.ts'
+import type { PersonRow, SessionRow } from './tables.ts'
+import { times } from './times.ts'
+import { noteUses } from './uses.ts'
+
+/** What the record is told of a person. */
+export interface AccessOfPerson {
+  readonly change: 'made' | 'changed' | 'revoked'
+  readonly subject: string
+  readonly name: string
+  readonly grants: readonly Grant[]
+  readonly groups: readonly string[]
+}
+
+export interface PeopleParts extends Omit<OpenerParts, 'hooks'> {
+  readonly clock: Clock
+  readonly record: (access: AccessOfPerson, by: Actor) => Promise<Result<unknown, WireError>>
+  readonly security: SecurityLog
+  /** Ends the sockets whose principal no longer counts. */
+  readonly endSockets: (isOver: (principal: Principal) => boolean) => void
+}
+
+/** Where a browser comes from, as a list of sessions shows it. */
+export interface From {
+  readonly address: string
+  readonly agent: string
+}
+
+export interface Reach {
+  readonly grants: readonly Grant[]
+  readonly groups: readonly string[]
+}
+
+export interface People {
+  /** Who carries this session. */
+  readonly prove: (text: string) => Promise<Result<Principal, WireError>>
+  readonly library: ReturnType<typeof opener>
+  isEmpty(): Promise<boolean>
+  list(): Promise<readonly PersonRow[]>
+  byId(id: string): Promise<PersonRow | null>
+  byEmail(email: string): Promise<PersonRow | null>
+  invite(invitation: Invitation): Promise<Invited>
+  /** While there is nobody: a way in for the first operator. */
+  inviteFirst(): Promise<Invited | null>
+  /** Makes the invited person and a first session, as its cookie holds it. */
+  join(answer: Answer, from: From): Promise<Result<{ readonly person: PersonRow; readonly cookie: string }, WireError>>
+  change(person: PersonRow, reach: Reach, by: Actor): Promise<Result<PersonRow, WireError>>
+  revoke(person: PersonRow, by: Actor): Promise<Result<null, WireError>>
+  sessions(person: string): Promise<readonly SessionRow[]>
+  endSession(session: SessionRow): Promise<void>
+  /** False when it is nobody's. */
+  endSessionOf(principal: Principal): Promise<boolean>
+  /** A session's token as a command line carries it. */
+  carried(token: string): string
+  /** Passes a request on to the library, through a door of the table. */
+  visit(door: AuthDoor, request: FastifyRequest): Promise<Response>
+  mayTry(address: string): boolean
+  mayTryAccount(email: string): boolean
+  forgetAttempts(email: string): void
+  ofSubject(subject: string): Promise<PersonRow | null>
+  howSignsIn(person: PersonRow): Promise<{ readonly hasPassword: boolean; readonly hasSecondFactor: boolean }>
+  /** False when there is one. */
+  setFirstPassword(person: PersonRow, password: string): Promise<boolean>
+  waysIn(): Promise<{ readonly hasPeople: boolean; readonly hasSso: boolean; readonly passkeyHost: string }>
+  joinAddress(code: string, name: string): string
+  isSecure(): boolean
+}
+
+const SUBJECT = 'person:'
+const MINUTE_MS = 60_000
+const refused = (message: string) => fail({ code: 'unauthenticated', message } as const)
+const linkItself: Actor = { id: 'link', name: 'link', via: 'link', device: null, groups: [] }
+
+/** Those who sign in: by password, passkey or their company. Nothing is loaded before the first of them comes. */
+export function openPeople(parts: PeopleParts): People {
+  const { clock, secret, record, endSockets } = parts
+  const uses = noteUses()
+  const addresses = countAttempts({ max: 20, forMs: MINUTE_MS }, clock)
+  const accounts = countAttempts({ max: 10, forMs: 15 * MINUTE_MS }, clock)
+  const library = opener({ ...parts, hooks: hooksOf({ person: (id) => byId(id), noteProvider }) })
+  let turn: Promise<unknown> = Promise.resolve()
+
+  async function registry(): Promise<Registry> {
+    return registryOf((await library()).library.context)
+  }
+
+  /** One after another, in this link and among all that share the database. */
+  async function inTurn<T>(run: () => Promise<T>): Promise<T> {
+    const { alone } = await parts.store.people()
+    const mine = turn.then(() => alone(run))
+    turn = mine.catch(() => undefined)
+    return mine
+  }
+
+  const byId = async (id: string) => (await registry()).person(id)
+
+  const tell = (person: PersonRow, change: AccessOfPerson['change'], by: Actor) =>
+    record(
+      { change, subject: subjectOf(person), name: person.name, grants: grantsOf(person), groups: groupsOf(person) },
+      by,
+    )
+
+  async function noteProvider(person: PersonRow): Promise<boolean> {
+    const { providerGroups, notedGroups, id } = person
+    if (providerGroups === null || providerGroups === notedGroups) return true
+    const told = await tell(person, notedGroups === null ? 'made' : 'changed', linkItself)
+    if (!told.ok) return false
+    await (await registry()).change(id, { notedGroups: providerGroups })
+    endSockets(({ subject }) => subject === subjectOf(person))
+    return true
+  }
+
+  return {
+    library,
+    carried: (token) => carried(signed(token, secret)),
+    async visit(door, request) {
+      const { library: now } = await library(door.path === '/sign-in/social' || door.path === '/callback/:id')
+      return now.handler(requestTo(request, parts.url()))
+    },
+    mayTry: addresses.mayTry,
+    mayTryAccount: (email) => accounts.mayTry(email.toLowerCase()),
+    forgetAttempts: (email) => accounts.forget(email.toLowerCase()),
+    ofSubject: async (subject) => (subject.startsWith(SUBJECT) ? byId(subject.slice(SUBJECT.length)) : null),
+    async howSignsIn(person) {
+      const { internalAdapter } = (await library()).library.context
+      const hasPassword = (await internalAdapter.findCredentialAccount(person.id)) !== null
+      return { hasPassword, hasSecondFactor: person.twoFactorEnabled === true }
+    },
+    async setFirstPassword({ id }, text) {
+      const { internalAdapter, password } = (await library()).library.context
+      if (await internalAdapter.findCredentialAccount(id)) return false
+      const hashed = await password.hash(text)
+      await internalAdapter.linkAccount({ userId: id, providerId: 'credential', accountId: id, password: hashed })
+      return true
+    },
+    waysIn: async () => ({
+      hasPeople: !(await (await registry()).isEmpty()),
+      hasSso: parts.sso !== null,
+      passkeyHost: namesOf(parts.url()).rpId,
+    }),
+    joinAddress: (code, name) => `${parts.url()}/#${new URLSearchParams({ join: code, name }).toString()}`,
+    isSecure: () => parts.url().startsWith('https:'),
+    async prove(text) {
+      const token = unsigned(uncarried(text), secret)
+      if (token === null) return refused('this session is not known')
+      const rows = await registry()
+      const session = await rows.sessionByToken(token)
+      if (!session) return refused('this session has ended: sign in again')
+      const now = clock()
+      if (endOf(session, uses.last(session.id)) <= now) {
+        await rows.endSession(session)
+        return refused('this session has ended: sign in again')
+      }
+      const person = await rows.person(session.userId)
+      if (!person || person.revokedAt !== null) return refused('this session has ended: sign in again')
+      if (uses.note(session.id, now)) await rows.noteUse(session.id, new Date(now))
+      uses.forget((usedAt) => now - usedAt > times.idle)
+      return ok(principalOf(person, session))
+    },
+    isEmpty: async () => (await registry()).isEmpty(),
+    list: async () => (await registry()).people(),
+    byId,
+    byEmail: async (email) => (await registry()).personByEmail(email),
+    invite: async (invitation) => invite(await registry(), invitation, { kind: 'invitation', now: clock() }),
+    inviteFirst: () => inTurn(async () => inviteFirst(await registry(), clock)),
+    join: (answer, { address, agent }) =>
+      inTurn(async () => {
+        const { context } = (await library()).library
+        const joined = await join(answer, {
+          registry: registryOf(context),
+          context,
+          clock,
+          record: (person, invitedBy) => tell(person, 'made', { ...linkItself, id: invitedBy, name: invitedBy }),
+        })
+        if (!joined.ok) return joined
+        const { token } = await context.internalAdapter.createSession(joined.value.id, false, {
+          ipAddress: address,
+          userAgent: agent,
+        })
+        return ok({ person: joined.value, cookie: signed(token, secret) })
+      }),
+    async change(person, { grants, groups }, by) {
+      const next = { ...person, grants: JSON.stringify(grants), groups: JSON.stringify(groups), revokedAt: null }
+      const told = await tell(next, 'changed', by)
+      if (!told.ok) return told
+      await (await registry()).change(person.id, { grants: next.grants, groups: next.groups, revokedAt: null })
+      endSockets(({ subject }) => subject === subjectOf(person))
+      return ok(next)
+    },
+    async revoke(person, by) {
+      const told = await tell(person, 'revoked', by)
+      if (!told.ok) return told
+      const rows = await registry()
+      await rows.change(person.id, { revokedAt: new Date(clock()) })
+      await rows.endSessions(person.id)
+      endSockets(({ subject }) => subject === subjectOf(person))
+      return ok(null)
+    },
+    sessions: async (person) => (await registry()).sessions(person),
+    async endSession(session) {
+      await (await registry()).endSession(session)
+      endSockets(({ credential }) => credential === session.id)
+    },
+    async endSessionOf({ subject, credential }) {
+      if (!subject.startsWith(SUBJECT)) return false
+      const rows = await registry()
+      const session = (await rows.sessions(subject.slice(SUBJECT.length))).find(({ id }) => id === credential)
+      if (session) await rows.endSession(session)
+      return true
+    },
+  }
+}

@@ -1,0 +1,68 @@
+import type { Library } from './library.ts'
+import type { InvitationRow, PersonRow, SessionRow } from './tables.ts'
+
+export type Context = Library['context']
+
+const MAX_PEOPLE = 5_000
+const MAX_SESSIONS = 100
+
+/** The rows of people, read and written through the library's own adapter. */
+export interface Registry {
+  person(id: string): Promise<PersonRow | null>
+  personByEmail(email: string): Promise<PersonRow | null>
+  people(): Promise<readonly PersonRow[]>
+  isEmpty(): Promise<boolean>
+  change(id: string, fields: Partial<Omit<PersonRow, 'id'>>): Promise<void>
+  sessionByToken(token: string): Promise<SessionRow | null>
+  sessions(person: string): Promise<readonly SessionRow[]>
+  noteUse(session: string, at: Date): Promise<void>
+  endSession(session: SessionRow): Promise<void>
+  endSessions(person: string): Promise<void>
+  addInvitation(row: Omit<InvitationRow, 'id'>): Promise<void>
+  invitation(codeHash: string): Promise<InvitationRow | null>
+  /** Of several who come with one code one gets it. */
+  takeInvitation(codeHash: string): Promise<InvitationRow | null>
+  dropSetUps(): Promise<void>
+}
+
+export function registryOf({ adapter, internalAdapter }: Context): Registry {
+  const equals = (field: string, value: string) => [{ field, value }]
+  return {
+    person: (id) => adapter.findOne<PersonRow>({ model: 'user', where: equals('id', id) }),
+    personByEmail: (email) =>
+      adapter.findOne<PersonRow>({ model: 'user', where: equals('email', email.toLowerCase()) }),
+    people: () =>
+      adapter.findMany<PersonRow>({
+        model: 'user',
+        limit: MAX_PEOPLE,
+        sortBy: { field: 'createdAt', direction: 'asc' },
+      }),
+    isEmpty: async () => (await adapter.count({ model: 'user' })) === 0,
+    async change(id, fields) {
+      await adapter.update<PersonRow>({ model: 'user', where: equals('id', id), update: { ...fields } })
+    },
+    sessionByToken: (token) => adapter.findOne<SessionRow>({ model: 'session', where: equals('token', token) }),
+    sessions: (person) =>
+      adapter.findMany<SessionRow>({
+        model: 'session',
+        where: equals('userId', person),
+        limit: MAX_SESSIONS,
+        sortBy: { field: 'createdAt', direction: 'desc' },
+      }),
+    async noteUse(session, at) {
+      await adapter.update<SessionRow>({ model: 'session', where: equals('id', session), update: { updatedAt: at } })
+    },
+    endSession: ({ token }) => internalAdapter.deleteSession(token),
+    endSessions: (person) => internalAdapter.deleteUserSessions(person),
+    async addInvitation(row) {
+      await adapter.create<Record<string, unknown>>({ model: 'invitation', data: { ...row } })
+    },
+    invitation: (codeHash) =>
+      adapter.findOne<InvitationRow>({ model: 'invitation', where: equals('codeHash', codeHash) }),
+    takeInvitation: (codeHash) =>
+      adapter.consumeOne<InvitationRow>({ model: 'invitation', where: equals('codeHash', codeHash) }),
+    async dropSetUps() {
+      await adapter.deleteMany({ model: 'invitation', where: equals('kind', 'set-up') })
+    },
+  }
+}
