@@ -28,7 +28,8 @@ beforeEach(async () => {
   const trusted = { name: 'github', ci: 'github', issuer: url, audience, jwks_uri: keysUrl, rules }
   const trust = parseTrust(JSON.stringify({ issuers: [trusted] }))
   if (!trust.ok) throw new Error(trust.error.join('\n'))
-  const parts = { host: '127.0.0.1', port: 0, consoleDir: '/nowhere', tokenFile: null, trust: trust.value }
+  const people = { publicUrl: null, secret: 's'.repeat(32), sso: null, onSecurity: () => undefined }
+  const parts = { host: '127.0.0.1', port: 0, consoleDir: '/nowhere', tokenFile: null, trust: trust.value, ...people }
   link = await startLink({ ...parts, store, clock: () => now, onError: () => {} })
 })
 afterEach(async () => {
