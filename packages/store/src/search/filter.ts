@@ -10,7 +10,7 @@ export interface SearchFilter {
   /** Of the lock that it is about. */
   readonly pipeline: string | null
   readonly step: string | null
-  /** A type of event (`unlocked`, `refused`), the mode it led to, `killed`, or how what was let through went. */
+  /** A type of event (`unlocked`, `refused`), the mode it led to, `killed`, `bypass`, or how what was let through went. */
   readonly outcome: string | null
   readonly via: string | null
   readonly lock: LockId | null

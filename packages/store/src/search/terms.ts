@@ -63,10 +63,11 @@ function seenTerms(tops: readonly string[]): readonly Term[] {
   return [...tops.map((top) => termOf('gate', top)), ...[...above].map((gate) => termOf('mode at', gate))]
 }
 
-const actorsOf = (event: Event) => (event.type === 'unlocked' ? [event.by, ...event.votes] : [event.by])
+const actorsOf = (event: Event) => ('votes' in event ? [event.by, ...event.votes] : [event.by])
 
 function outcomesOf(event: Event): readonly string[] {
   if (event.type === 'done') return [event.type, event.outcome]
+  if ('bypass' in event && event.bypass !== null) return [event.type, 'bypass']
   if (event.type !== 'mode-changed') return [event.type]
   return event.killed.length > 0 ? [event.type, event.to, 'killed'] : [event.type, event.to]
 }

@@ -13,7 +13,7 @@ export function searchNaively(stored: readonly StoredEvent[], filter: SearchFilt
     time = Math.max(time, event.at)
     if (event.type === 'locked') asked.set(event.lock, event)
     const locks = locksOf(event)
-    const abouts = event.type === 'refused' ? [event] : locks.flatMap((lock) => asked.get(lock) ?? [])
+    const abouts = 'pipeline' in event ? [event] : locks.flatMap((lock) => asked.get(lock) ?? [])
     const holds = [
       filter.gate === null || isAtOrBelow(event.gate, filter.gate),
       filter.person === null || people(event).includes(filter.person),
@@ -36,7 +36,8 @@ const isSeen = (event: Event, top: string): boolean =>
   isAtOrBelow(event.gate, top) ||
   (event.type === 'mode-changed' && withAncestors(top).includes(event.gate))
 
-const votesOf = (event: Event) => (event.type === 'unlocked' ? event.votes : [])
+const votesOf = (event: Event) =>
+  event.type === 'unlocked' || event.type === 'bypass-granted' || event.type === 'bypass-asked' ? event.votes : []
 const locksOf = (event: Event): readonly string[] =>
   event.type === 'mode-changed' ? event.killed : 'lock' in event && event.lock !== null ? [event.lock] : []
 
@@ -47,6 +48,6 @@ const people = (event: Event): readonly string[] => [
 
 function outcomes(event: Event): readonly string[] {
   if (event.type === 'done') return ['done', event.outcome]
-  if (event.type !== 'mode-changed') return [event.type]
+  if (event.type !== 'mode-changed') return [event.type, ...('bypass' in event && event.bypass ? ['bypass'] : [])]
   return ['mode-changed', event.to, ...(event.killed.length > 0 ? ['killed'] : [])]
 }
