@@ -1,0 +1,106 @@
+import * as z from 'zod/mini'
+
+/** How many values a setting has, and of what kind. In a flag or a variable a list has commas between its items. */
+type Kind = 'text' | 'number' | 'list' | 'switch'
+
+export interface Setting {
+  readonly kind: Kind
+  /** What it is, for `--help` and the documents. */
+  readonly what: string
+  readonly schema: z.ZodMiniType
+  /** Null where there is none and nothing has to be said. */
+  readonly byDefault: string | number | readonly string[] | boolean | null
+  /** Its variable, where it is not BOSS_LINK_ and its name. */
+  readonly env?: string
+  /** Never printed. */
+  readonly isSecret?: true
+  /** Said for one start, not for an installation: it has no field in a file and no variable. */
+  readonly isFlagOnly?: true
+}
+
+const text = z.string().check(z.minLength(1), z.maxLength(4_000))
+const perMinute = z.int().check(z.gte(1), z.lte(10_000_000))
+const logLevel = z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+const origin = z
+  .string()
+  .check(z.maxLength(300), z.regex(/^https?:\/\/[^/\s?#*]+$/, 'is not an origin such as https://ci.example.com'))
+const address = z
+  .string()
+  .check(z.regex(/^[0-9a-fA-F.:]+(\/\d{1,3})?$/, 'is not an address or a network such as 10.0.0.0/8'))
+const database = z
+  .string()
+  .check(z.maxLength(2_000), z.regex(/^postgres(ql)?:\/\/\S+$/, 'is not an address such as postgres://user@host/name'))
+
+/** Every setting of the link, once: its flag, its variable, its field in a file and its row in the documents. */
+export const settings = {
+  data: { kind: 'text', what: 'folder of the record; one link holds it at a time', schema: text, byDefault: null },
+  store: {
+    kind: 'text',
+    what: 'PostgreSQL database of the record, instead of a folder: `postgres://user:password@host/name`',
+    schema: database,
+    byDefault: null,
+    env: 'BOSS_STORE',
+    isSecret: true,
+  },
+  host: { kind: 'text', what: 'address to listen on', schema: text, byDefault: '127.0.0.1' },
+  port: {
+    kind: 'number',
+    what: 'port to listen on, 0 for any free one',
+    schema: z.int().check(z.gte(0), z.lte(65_535)),
+    byDefault: 8000,
+  },
+  origins: {
+    kind: 'list',
+    what: 'web pages of other origins that may read the REST API with a token, such as `https://ci.example.com`',
+    schema: z.array(origin).check(z.maxLength(100)),
+    byDefault: [],
+  },
+  trusted_proxies: {
+    kind: 'list',
+    what: 'addresses or networks of proxies whose `X-Forwarded-For` is believed',
+    schema: z.array(address).check(z.maxLength(100)),
+    byDefault: [],
+  },
+  requests_per_address: {
+    kind: 'number',
+    what: 'HTTP requests a minute from one address',
+    schema: perMinute,
+    byDefault: 60_000,
+  },
+  requests_per_token: {
+    kind: 'number',
+    what: 'HTTP requests a minute with one token or session',
+    schema: perMinute,
+    byDefault: 60_000,
+  },
+  log_level: { kind: 'text', what: 'least level of a line in the log', schema: logLevel, byDefault: 'info' },
+  token_file: {
+    kind: 'text',
+    what: 'keep a file with the address, an operator token and a pipeline token (mode 600)',
+    schema: text,
+    byDefault: null,
+  },
+  trust: {
+    kind: 'text',
+    what: 'file that says whose signed tokens of builds are taken, and what they may (YAML)',
+    schema: text,
+    byDefault: null,
+    env: 'BOSS_TRUST',
+  },
+  console: { kind: 'text', what: 'folder of the web console', schema: text, byDefault: null },
+  until_stdin_ends: {
+    kind: 'switch',
+    what: 'stop when standard input ends',
+    schema: z.boolean(),
+    byDefault: false,
+    isFlagOnly: true,
+  },
+} as const satisfies Record<string, Setting>
+
+export type SettingName = keyof typeof settings
+export const settingList: readonly (readonly [SettingName, Setting])[] = Object.entries<Setting>(settings).map(
+  ([name, setting]) => [name as SettingName, setting],
+)
+
+export const flagOf = (name: string): string => `--${name.replaceAll('_', '-')}`
+export const variableOf = (name: string, { env }: Setting): string => env ?? `BOSS_LINK_${name.toUpperCase()}`
