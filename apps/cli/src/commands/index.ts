@@ -6,6 +6,7 @@ import { cancel, reject, unlock } from './decide.ts'
 import { gateAdd, gateList, gatePolicy } from './gate.ts'
 import { history, historyVerify } from './history.ts'
 import { demo, lock, wait } from './lock.ts'
+import { enrol, gadgetCode, gadgetKey, gadgetList, gadgetMove, gadgetRevoke, serverCode } from './machine.ts'
 import { block, default_, release } from './mode.ts'
 import { gadget, link, server } from './part.ts'
 import { status } from './status.ts'
@@ -15,6 +16,8 @@ import { watch } from './watch.ts'
 
 /** What the commands below a word are about. */
 export const topics: Readonly<Record<string, string>> = {
+  gadget: 'run a gadget; gadget code, gadget list, gadget move, gadget revoke, gadget key',
+  server: 'run a server; server code',
   gate: 'gate add, gate list, gate policy: what pipelines wait at',
   token: 'token create, token list, token revoke: who may do what',
 }
@@ -26,5 +29,6 @@ export const commands: readonly Command[] = [
   ...[unlock, reject, release, block, default_, bypass],
   ...[status, watch, history, historyVerify],
   ...[gateAdd, gateList, gatePolicy, apply, tokenCreate, tokenList, tokenRevoke],
-  ...[link, server, gadget],
+  ...[gadgetCode, gadgetList, gadgetMove, gadgetRevoke, serverCode],
+  ...[link, server, gadget, enrol, gadgetKey],
 ]

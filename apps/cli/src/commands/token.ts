@@ -27,7 +27,7 @@ export const tokenCreate: Command = command({
       choice('--role <role>', 'what it may do: ask, serve gadgets, look, decide, or run everything', grantRole.options),
     ),
     gate: several('--gate <gate>', 'only this gate and those below', fields.gate),
-    expires: duration('--expires <for>', 'when it ends, such as 90d (default: never)'),
+    expires: duration('--expires <for>', 'when it ends, such as 90d (default: after a year; at most two)'),
     ...where,
   },
   async run(context, { name, role, gate, expires, ...input }) {

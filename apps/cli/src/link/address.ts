@@ -37,20 +37,25 @@ const asGiven = (told: string | undefined, fromEnv: string | undefined) => told 
 export function findAddress(input: Where, env: NodeJS.ProcessEnv, holder: Holder): Address {
   const data = dataFolder(input.data, env)
   const kept = readTokens(data)
-  const url = asGiven(input.url, env.BOSS_URL) ?? kept?.url
-  if (url === undefined) {
-    throw wrongUsage(
-      `no link is known: ${tokenFileOf(data)} is not there, and neither --url nor BOSS_URL is given`,
-      'start one on this machine with "boss up", or set BOSS_URL and BOSS_TOKEN',
-    )
-  }
+  const url = findLinkUrl(input, env)
   const token =
     asGiven(input.token, env.BOSS_TOKEN || env.BOSS_OIDC_TOKEN) ?? (isSame(url, kept?.url) ? kept?.[holder] : undefined)
   if (token === undefined) {
     const next = `set BOSS_TOKEN to a token that the operator made with "boss token create --role ${roleOf[holder]}"`
     throw wrongUsage(`there is no token for ${url}`, next)
   }
-  return { url: checkedUrl(url), token: checkedToken(token), data }
+  return { url, token: checkedToken(token), data }
+}
+
+/** Where the link is: the command line, else the environment, else what `boss up` left. */
+export function findLinkUrl(input: Where, env: NodeJS.ProcessEnv): string {
+  const data = dataFolder(input.data, env)
+  const url = asGiven(input.url, env.BOSS_URL) ?? readTokens(data)?.url
+  if (url !== undefined) return checkedUrl(url)
+  throw wrongUsage(
+    `no link is known: ${tokenFileOf(data)} is not there, and neither --url nor BOSS_URL is given`,
+    'start one on this machine with "boss up", or set BOSS_URL and BOSS_TOKEN',
+  )
 }
 
 const roleOf = { operator: 'operator', pipeline: 'pipeline' } as const satisfies Record<Holder, string>
