@@ -19,7 +19,11 @@ afterAll(async () => {
 })
 
 const run = (...args: string[]) => boss(args, { BOSS_URL: hall.url, BOSS_TOKEN: hall.tokens.operator })
-const settings = z.looseObject({ mac_key: z.string().optional(), press_key: z.string().optional(), link: z.unknown().optional() })
+const settings = z.looseObject({
+  mac_key: z.string().optional(),
+  press_key: z.string().optional(),
+  link: z.unknown().optional(),
+})
 const settingsIn = (file: string) => settings.parse(JSON.parse(readFileSync(file, 'utf8')))
 
 describe('a gadget', () => {
