@@ -1,4 +1,5 @@
 import type { Store } from '@boss-deployer/store'
+import type { Logger } from 'pino'
 import { isOwnSecret, authenticator as makeAuthenticator } from './auth/credentials.ts'
 import { enrolment } from './auth/enrolment.ts'
 import { gadgetDesk } from './auth/gadgets.ts'
@@ -11,7 +12,7 @@ import { workloadVerifier } from './auth/workload/verify.ts'
 import type { Clock } from './clock.ts'
 import { startExecutor } from './execute/executor.ts'
 import { giveWayByChance } from './execute/give-way.ts'
-import { type HubParts, openHub, seatGuests } from './hub/hub.ts'
+import { type Hub, type HubParts, openHub, seatGuests } from './hub/hub.ts'
 import { watchPresence } from './hub/presence.ts'
 import { publisher } from './hub/publish.ts'
 import { tellServers } from './hub/servers.ts'
@@ -21,12 +22,16 @@ import type { SsoConfig } from './people/provider.ts'
 import type { SecurityLog } from './people/security-log.ts'
 import { isCarried } from './people/signature.ts'
 import { linkItself, recordAccess, recordsOf } from './requests/access.ts'
-import { makeApp } from './rest/app.ts'
+import { makeApp, type WebConfig } from './rest/app.ts'
 import { addAuthDoors } from './rest/auth-doors.ts'
+import { makeMetrics } from './metrics/metrics.ts'
+import { rateByCredential } from './rest/rate.ts'
 import { addRoutes } from './rest/serve.ts'
 
 export interface LinkParts {
   readonly store: Store
+  readonly web: WebConfig
+  readonly log: Logger
   readonly clock: Clock
   readonly host: string
   /** 0: any free port. */
@@ -44,7 +49,6 @@ export interface LinkParts {
   readonly onSecurity: SecurityLog
   /** Commands stored in one transaction; the default is made for speed. */
   readonly maxBatch?: number
-  readonly onError: (error: unknown) => void
 }
 
 export interface RunningLink {
@@ -56,7 +60,9 @@ export interface RunningLink {
 
 /** A link from its parts: it listens when this answers. */
 export async function startLink({
-  store,
+  store: plain,
+  web,
+  log,
   clock,
   host,
   port,
@@ -68,15 +74,26 @@ export async function startLink({
   sso,
   onSecurity,
   maxBatch,
-  onError,
 }: LinkParts): Promise<RunningLink> {
-  const app = await makeApp(consoleDir, onError)
+  let isDraining = false
+  const onError = (error: unknown) => log.error(error)
+  const app = await makeApp({ ...web, consoleDir, log })
   const io = openHub(app.server)
   const subscriptions = makeSubscriptions(clock)
+  const metrics = makeMetrics(() => ({
+    state: executor.state,
+    clock,
+    socketRoles: () => rolesOf(io),
+  }))
+  const store = metrics.timed(plain)
+  const publish = publisher(io, subscriptions)
   const executor = await startExecutor({
     store,
     clock,
-    publish: publisher(io, subscriptions),
+    publish(published) {
+      metrics.note(published)
+      publish(published)
+    },
     giveWay: giveWayByChance,
     onError,
     ...(maxBatch ? { maxBatch } : {}),
@@ -110,6 +127,9 @@ export async function startLink({
     enrolment: enrolment(store, clock),
     mayGuess: guessLimit(clock),
     tellServers: () => tellServers(io, executor, store),
+    metrics,
+    isWithinRate: rateByCredential(web.requestsPerToken, clock),
+    isDraining: () => isDraining,
     onError,
   }
   seatGuests(io, parts)
@@ -138,10 +158,15 @@ export async function startLink({
   }
 
   async function close(): Promise<void> {
+    isDraining = true
     await executor.close()
     await authenticator.flush()
     await io.close()
     await app.close()
     await store.close()
   }
+}
+
+function* rolesOf(io: Hub): Iterable<string> {
+  for (const socket of io.sockets.sockets.values()) yield socket.data.guest.role
 }

@@ -1,28 +1,37 @@
 import { fileURLToPath } from 'node:url'
-import { openStore, StoreError } from '@boss-deployer/store'
+import { openPostgres, openSqlite, StoreError } from '@boss-deployer/store'
 import { pino } from 'pino'
 import { systemClock } from './clock.ts'
-import { readConfig } from './config.ts'
+import { ConfigError, type LinkConfig, printedConfig, readConfig } from './config/read.ts'
 import { startLink } from './link.ts'
 import { PeopleSettingsError, readPeopleSettings } from './people/settings.ts'
 import { readTrust, TrustFileError } from './trust-file.ts'
 
 const TICK_MS = 1_000
-
-const config = readConfig(process.argv, fileURLToPath(new URL('../../console/dist/public', import.meta.url)))
-const log = pino({ name: 'link' }, pino.destination(2))
+const consoleDir = fileURLToPath(new URL('../../console/dist/public', import.meta.url))
 
 try {
-  const store = await openStore(config.store)
+  const { config, isPrintOnly } = readConfig({ argv: process.argv, env: process.env })
+  if (isPrintOnly) process.stdout.write(printedConfig(config))
+  else await run(config)
+} catch (error) {
+  process.stderr.write(`link: ${messageOf(error)}\n`)
+  process.exit(2)
+}
+
+async function run(config: LinkConfig): Promise<void> {
+  const log = pino({ name: 'link', level: config.logLevel }, pino.destination(2))
+  const store = await openStore(config)
   const link = await startLink({
     ...config,
+    web: config,
     store,
+    log,
     clock: systemClock,
-    consoleDir: config.console,
+    consoleDir: config.console ?? consoleDir,
     trust: readTrust(config.trust),
     ...readPeopleSettings(process.env, config.data),
     onSecurity: (security) => log.info({ security }, security.event),
-    onError: (error) => log.error(error),
   })
   const ticking = setInterval(() => void link.tick().catch((error: unknown) => log.error(error)), TICK_MS)
   process.stdout.write(`${JSON.stringify({ ready: 'link', url: link.url })}\n`)
@@ -39,15 +48,16 @@ try {
       },
     )
   }
-} catch (error) {
-  process.stderr.write(`link: ${messageOf(error)}\n`)
-  process.exit(2)
 }
+
+/** The configuration says one of the two. */
+const openStore = ({ store, data }: LinkConfig) =>
+  store === null ? openSqlite(`${data ?? '.'}/link.sqlite`) : openPostgres(store)
 
 function messageOf(error: unknown): string {
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
-    return `port ${config.port} is taken: choose another with --port`
-  if (error instanceof StoreError || error instanceof TrustFileError || error instanceof PeopleSettingsError)
+    return `port ${'port' in error ? String(error.port) : ''} is taken: choose another with --port`
+  if (error instanceof StoreError || error instanceof ConfigError || error instanceof PeopleSettingsError || error instanceof TrustFileError)
     return error.message
   return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }

@@ -44,6 +44,12 @@ export const errorTable = {
     isRetryable: false,
     title: 'Nobody unlocks what they asked for themselves',
   },
+  not_passed: {
+    status: 403,
+    exit: exitCodes.notAllowed,
+    isRetryable: true,
+    title: 'The gate does not let this one through',
+  },
   lock_not_found: { status: 404, exit: exitCodes.notAllowed, isRetryable: false, title: 'There is no such lock' },
   gate_not_found: { status: 404, exit: exitCodes.usage, isRetryable: false, title: 'There is no such gate' },
   gate_locked: {
@@ -96,6 +102,8 @@ export const isErrorCode = (text: string): text is ErrorCode => Object.hasOwn(er
 export interface WireError {
   readonly code: ErrorCode
   readonly message: string
+  /** Further members of the problem details, in the code's names. */
+  readonly more?: Readonly<Record<string, string | null>>
 }
 
 /** How a process ends whose lock ended like this. */

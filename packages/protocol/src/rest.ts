@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { gatesAnswer } from './answers.ts'
 import { clientChannels } from './channels.ts'
-import { count, gate, limits, line, listOf, name, shown, time, uuid } from './fields.ts'
+import { commit, count, gate, limits, line, listOf, name, requestId, shown, time, uuid } from './fields.ts'
 import { gadgetId } from './press.ts'
 import { grant } from './rights.ts'
 
@@ -83,6 +83,13 @@ export const restSchemas = {
     /** The boss's principal; without one the gadget is a shared desk and votes by its own name. */
     boss: z.optional(z.strictObject({ id: name, name })),
   }),
+  /** Who passes is (token, gate, pipeline, step, request id, commit): all of it is said each time. */
+  passQuery: z.strictObject({
+    request_id: requestId,
+    pipeline: name,
+    step: name,
+    commit: z.optional(commit),
+  }),
   syncQuery: z.strictObject({ after: digits }),
   changeGadget: z.strictObject({
     name: z.optional(name),
@@ -154,6 +161,7 @@ export const restAnswers = {
   session: z.object({ subject: shown, name: shown, grants: listOf(shownGrant), sequence: count }),
   history: z.object({ events: listOf(z.looseObject({ sequence: count, type: shown, at: time })), more: z.boolean() }),
   head: z.object({ sequence: count, hash: shown }),
+  passed: z.object({ lock: uuid, gate, claimed_at: time }),
   revoked: z.object({ revoked: z.boolean() }),
   well: z.object({ ok: z.boolean() }),
   locks: z.object({ locks: clientChannels.sync.answer.shape.locks, more: z.boolean() }),

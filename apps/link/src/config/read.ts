@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { type Camel, fromWire } from '@boss-deployer/protocol'
+import { type Camel, fromWire, toWire } from '@boss-deployer/protocol'
 import { Command, Option } from 'commander'
 import { parse as parseYaml } from 'yaml'
 import type * as z from 'zod/mini'
@@ -94,16 +94,16 @@ interface Places {
 
 function writtenFor(name: SettingName, setting: Setting, { flags, env, inFile, file }: Places): Written | null {
   const flag = flags[name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())]
-  if (flag !== undefined) return { raw: valueOf(flag, setting), where: flagOf(name) }
+  if (flag !== undefined) return { raw: meantBy(flag, setting), where: flagOf(name) }
   if (setting.isFlagOnly) return null
   const variable = variableOf(name, setting)
   const said = env[variable]
-  if (said !== undefined && said !== '') return { raw: valueOf(said, setting), where: variable }
+  if (said !== undefined && said !== '') return { raw: meantBy(said, setting), where: variable }
   return inFile[name] === undefined ? null : { raw: inFile[name], where: `${name} in ${file}` }
 }
 
 /** A flag and a variable are text: what it says, by the kind of the setting. */
-function valueOf(said: unknown, { kind }: Setting): unknown {
+function meantBy(said: unknown, { kind }: Setting): unknown {
   if (typeof said !== 'string') return said
   if (kind === 'number') return /^\d{1,15}$/.test(said) ? Number(said) : said
   if (kind === 'list') return said === '' ? [] : said.split(',').map((item) => item.trim())
@@ -117,9 +117,9 @@ function sentenceOf(message: string, { what }: Setting): string {
 
 /** The settings that hold, as a file would say them, with secrets hidden. */
 export function printedConfig(config: LinkConfig): string {
-  const values = Object.entries(config)
-  const lines = settingList.flatMap(([name, { isSecret, isFlagOnly }], place) => {
-    const value = values[place]?.[1]
+  const values = toWire<Record<string, unknown>>(config)
+  const lines = settingList.flatMap(([name, { isSecret, isFlagOnly }]) => {
+    const value = values[name]
     return isFlagOnly || value === null ? [] : [[name, isSecret ? '(secret)' : value] as const]
   })
   return `${JSON.stringify(Object.fromEntries(lines), null, 2)}\n`

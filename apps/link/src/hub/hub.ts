@@ -7,6 +7,7 @@ import type { Authenticator } from '../auth/credentials.ts'
 import type { Enrolment } from '../auth/enrolment.ts'
 import type { People } from '../people/people.ts'
 import type { SecurityLog } from '../people/security-log.ts'
+import type { Metrics } from '../metrics/metrics.ts'
 import { type Caller, gateMeant } from '../requests/caller.ts'
 import { handle } from '../requests/handle.ts'
 import type { Parts } from '../requests/parts.ts'
@@ -36,6 +37,11 @@ export interface HubParts extends Parts, Door {
   readonly security: SecurityLog
   /** Ends every socket of a credential that no longer counts. */
   readonly disconnect: (credential: string) => void
+  readonly metrics: Metrics
+  /** Whether a credential keeps within its rate of requests; each asking counts as one. */
+  readonly isWithinRate: (credential: string) => boolean
+  /** Whether this link is about to stop and takes nobody new. */
+  readonly isDraining: () => boolean
   readonly onError: (error: unknown) => void
 }
 

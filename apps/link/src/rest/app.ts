@@ -1,14 +1,22 @@
 import { existsSync } from 'node:fs'
 import { limits, type WireError } from '@boss-deployer/protocol'
 import fastifyCookie from '@fastify/cookie'
+import fastifyCors from '@fastify/cors'
 import fastifyHelmet from '@fastify/helmet'
 import fastifyRateLimit from '@fastify/rate-limit'
 import fastifyStatic from '@fastify/static'
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify'
+import type { Logger } from 'pino'
+import type { LinkConfig } from '../config/read.ts'
+import { followRequests, requestIdOf } from './follow-requests.ts'
 import { sendProblem } from './problem.ts'
 
-/** Requests a minute from one address. */
-const REQUESTS_PER_MINUTE = 60_000
+/** A client that is slower than this to say what it wants is none of ours (slow loris). */
+const HEADERS_WITHIN_MS = 10_000
+const REQUEST_WITHIN_MS = 30_000
+const CHECKED_EACH_MS = 5_000
+/** Longer than the idle time of common proxies (60 s), so that none sends into a connection that is just closing. */
+const KEPT_ALIVE_FOR_MS = 65_000
 
 const contentSecurity = {
   useDefaults: false,
@@ -24,21 +32,45 @@ const contentSecurity = {
   },
 }
 
+export type WebConfig = Pick<LinkConfig, 'origins' | 'trustedProxies' | 'requestsPerAddress' | 'requestsPerToken'>
+
+export interface AppParts extends WebConfig {
+  readonly consoleDir: string
+  readonly log: Logger
+}
+
 /** The HTTP server of the link: REST, sign-in and the console's files. It does not listen yet. */
-export async function makeApp(consoleDir: string, onError: (error: unknown) => void): Promise<FastifyInstance> {
+export async function makeApp(parts: AppParts): Promise<FastifyInstance> {
+  const { consoleDir, origins, trustedProxies, requestsPerAddress, log } = parts
   const app = fastify({
     bodyLimit: limits.messageBytes,
     routerOptions: { maxParamLength: 400 },
     forceCloseConnections: true,
-    frameworkErrors: (error, _, reply) => void sendProblem(reply, problemOf(error, onError)),
+    requestTimeout: REQUEST_WITHIN_MS,
+    keepAliveTimeout: KEPT_ALIVE_FOR_MS,
+    http: { headersTimeout: HEADERS_WITHIN_MS, connectionsCheckingInterval: CHECKED_EACH_MS },
+    trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
+    genReqId: requestIdOf,
+    frameworkErrors: (error, _, reply) => void sendProblem(reply, problemOf(error, log)),
   })
-  app.setErrorHandler((error: FastifyError, _, reply) => sendProblem(reply, problemOf(error, onError)))
+  app.setErrorHandler((error: FastifyError, _, reply) => sendProblem(reply, problemOf(error, log)))
   app.setNotFoundHandler((_, reply) =>
     sendProblem(reply, { code: 'invalid_message', message: 'there is no such address' }),
   )
+  followRequests(app, log)
   await app.register(fastifyCookie)
   await app.register(fastifyHelmet, { contentSecurityPolicy: contentSecurity, strictTransportSecurity: false })
-  await app.register(fastifyRateLimit, { max: REQUESTS_PER_MINUTE, timeWindow: 60_000 })
+  if (origins.length > 0) {
+    // Without credentials: a page of another origin brings a token, never the cookie of a session.
+    const exposedHeaders = ['etag', 'retry-after', 'x-request-id']
+    await app.register(fastifyCors, {
+      origin: [...origins],
+      credentials: false,
+      exposedHeaders,
+      strictPreflight: false,
+    })
+  }
+  await app.register(fastifyRateLimit, { max: requestsPerAddress, timeWindow: 60_000 })
   if (existsSync(consoleDir)) await app.register(fastifyStatic, { root: consoleDir })
   return app
 }
@@ -50,10 +82,10 @@ const codeOfStatus: Readonly<Record<number, WireError['code']>> = {
 }
 
 /** What Fastify itself refuses, as one of our codes; what nobody expected is ours to mend. */
-function problemOf(error: FastifyError, onError: (error: unknown) => void): WireError {
+function problemOf(error: FastifyError, log: Logger): WireError {
   const status = error.statusCode ?? 500
   const code = codeOfStatus[status] ?? (status >= 400 && status < 500 ? 'invalid_message' : 'internal')
   if (code !== 'internal') return { code, message: error.message }
-  onError(error)
+  log.error(error)
   return { code, message: 'the link failed: ask what is true now' }
 }

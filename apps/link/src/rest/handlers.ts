@@ -16,9 +16,10 @@ import {
   listSessionsOf,
   revokePerson,
 } from './people.ts'
+import { pass } from './pass.ts'
 import { replacePolicy, showPolicy } from './policy.ts'
 import type { HandlersOf } from './route.ts'
-import { sayWell, showOpenApi } from './service.ts'
+import { sayReady, sayWell, showMetrics, showOpenApi } from './service.ts'
 import { endSession, makeCode, openSession, showSession } from './sign-in.ts'
 import { listTokens, makeToken, revokeToken } from './tokens.ts'
 
@@ -30,6 +31,8 @@ export const restHandlers: HandlersOf<Routes> = {
   'GET /gates/{gate}/approved': listApproved,
   'GET /gates/{gate}/policy': showPolicy,
   'PUT /gates/{gate}/policy': replacePolicy,
+  'GET /gates/{gate}/pass': pass,
+  'POST /gates/{gate}/pass': pass,
   'GET /locks': listLocks,
   'GET /locks/{uuid}': showLock,
   'GET /history': showHistory,
@@ -64,4 +67,6 @@ export const restHandlers: HandlersOf<Routes> = {
   'POST /me/password': setFirstPassword,
   'GET /openapi.json': showOpenApi,
   'GET /healthz': sayWell,
+  'GET /readyz': sayReady,
+  'GET /metrics': showMetrics,
 }

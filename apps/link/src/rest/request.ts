@@ -7,14 +7,17 @@ import { firstOf, isSameOrigin, sessionsIn } from '../auth/session.ts'
 import { type Caller, narrow } from '../requests/caller.ts'
 
 /** Who makes a request: by token in `Authorization: Bearer`, or by session cookie, whose changes must come from our own page. */
-export async function identify(request: FastifyRequest, bearer: Bearer): Promise<Result<Principal, WireError>> {
+export async function identify(
+  request: FastifyRequest,
+  bearer: Bearer,
+  isChange = request.method !== 'GET' && request.method !== 'HEAD',
+): Promise<Result<Principal, WireError>> {
   const [scheme, token] = (request.headers.authorization ?? '').split(' ')
   if (scheme?.toLowerCase() === 'bearer' && token) return bearer(token)
   const sessions = sessionsIn(request.cookies)
   if (sessions.length === 0)
     return fail({ code: 'unauthenticated', message: 'a token is needed: Authorization: Bearer …' })
-  const isRead = request.method === 'GET' || request.method === 'HEAD'
-  if (!isRead && !isSameOrigin(request.headers))
+  if (isChange && !isSameOrigin(request.headers))
     return fail({ code: 'forbidden', message: 'a change by cookie needs a matching Origin' })
   return firstOf(sessions, bearer)
 }

@@ -1,4 +1,4 @@
-import { ok, type Result } from '@boss-deployer/gate'
+import { fail, ok, type Result } from '@boss-deployer/gate'
 import { type Route, type RouteRow, routeList, toWire, type WireError } from '@boss-deployer/protocol'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { HubParts } from '../hub/hub.ts'
@@ -48,10 +48,15 @@ async function answerTo({ name, row }: Route, asked: Asked): Promise<Answered> {
   return answer({ ...asked, ...parts, caller: caller.value } as RestCall<never>)
 }
 
-async function callerOf({ rights }: RouteRow, { request, parts }: Asked): Promise<Result<Caller | null, WireError>> {
+async function callerOf(
+  { rights, isChange }: RouteRow,
+  { request, parts }: Asked,
+): Promise<Result<Caller | null, WireError>> {
   if (rights === 'everyone') return ok(null)
-  const principal = await identify(request, parts.bearer)
+  const principal = await identify(request, parts.bearer, isChange)
   if (!principal.ok) return principal
+  if (!parts.isWithinRate(principal.value.credential))
+    return fail({ code: 'too_many', message: 'too many requests with this token: slow down' })
   return rights === 'principal' ? ok(callerAs(principal.value, [])) : callerFor(principal.value, rights)
 }
 

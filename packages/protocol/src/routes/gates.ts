@@ -6,6 +6,17 @@ import { type RouteName, type RouteRow, routeOfChannel } from './row.ts'
 const params = restSchemas.gateParams
 const undecided = ['lock_not_found', 'gate_not_found', 'gate_locked', 'gate_blocked', 'lock_ended', 'conflict'] as const
 
+/** Asking is a change, so that a cookie needs our own page behind it, whatever the method. */
+const pass = {
+  summary: 'Asks and claims in one: 200 only when the claim is stored, else `not_passed` with the `lock` that waits',
+  rights: ['ask'],
+  isChange: true,
+  params,
+  query: restSchemas.passQuery,
+  answer: restAnswers.passed,
+  refusals: ['not_passed'],
+} as const
+
 export const gateRoutes = {
   'GET /gates': { summary: 'All gates in reach', rights: ['ask', 'relay', 'view'], answer: restAnswers.gates },
   'POST /gates': {
@@ -68,4 +79,6 @@ export const gateRoutes = {
     params,
     refusals: undecided,
   }),
+  'GET /gates/{gate}/pass': pass,
+  'POST /gates/{gate}/pass': pass,
 } as const satisfies Record<RouteName, RouteRow>

@@ -36,6 +36,8 @@ export interface RouteRow {
   readonly channel?: ClientChannel
   /** Parameters of the path that the channel calls by another name. */
   readonly rename?: Readonly<Record<string, string>>
+  /** It changes something though it is a GET. */
+  readonly isChange?: true
   /** The path stands for itself, not below `/api/v1`. */
   readonly isTop?: true
 }
