@@ -81,7 +81,7 @@ export async function startLink({
   const io = openHub(app.server)
   const subscriptions = makeSubscriptions(clock)
   const metrics = makeMetrics(() => ({
-    state: executor.state,
+    state: () => executor.state(),
     clock,
     socketRoles: () => rolesOf(io),
   }))

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { openPostgres, openSqlite, StoreError } from '@boss-deployer/store'
+import { openPostgres, openSqlite, type Store, StoreError } from '@boss-deployer/store'
 import { pino } from 'pino'
 import { systemClock } from './clock.ts'
 import { ConfigError, type LinkConfig, printedConfig, readConfig } from './config/read.ts'
@@ -51,8 +51,9 @@ async function run(config: LinkConfig): Promise<void> {
 }
 
 /** The configuration says one of the two. */
-const openStore = ({ store, data }: LinkConfig) =>
-  store === null ? openSqlite(`${data ?? '.'}/link.sqlite`) : openPostgres(store)
+function openStore({ store, data }: LinkConfig): Promise<Store> {
+  return store === null ? openSqlite(`${data ?? '.'}/link.sqlite`) : openPostgres(store)
+}
 
 function messageOf(error: unknown): string {
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')

@@ -20,6 +20,7 @@ test('each code has the HTTP status that was promised', () => {
     unauthenticated: 401,
     forbidden: 403,
     self_approval: 403,
+    not_passed: 403,
     lock_not_found: 404,
     gate_not_found: 404,
     gate_locked: 409,
@@ -52,6 +53,7 @@ test('a process ends 0 when it passed, and by a number of its own for each way n
 
 test('what may be tried again unchanged is what time can heal', () => {
   expect(errorCodes.filter((code) => errorTable[code].isRetryable)).toEqual([
+    'not_passed',
     'not_approved',
     'too_many',
     'internal',

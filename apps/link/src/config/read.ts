@@ -25,12 +25,13 @@ interface Written {
 
 /** A setting that a flag gives comes before a variable, a variable before the file, the file before the default. */
 export function readConfig({ argv, env }: Sources): { readonly config: LinkConfig; readonly isPrintOnly: boolean } {
-  const { config: file = env.BOSS_LINK_CONFIG, printConfig = false, ...flags } = optionsOf(argv)
+  const { config: said, printConfig, ...flags } = optionsOf(argv)
+  const file = typeof said === 'string' ? said : env.BOSS_LINK_CONFIG
   const problems: string[] = []
-  const inFile = file === undefined ? {} : fieldsOf(String(file), problems)
+  const inFile = file === undefined ? {} : fieldsOf(file, problems)
   for (const variable of unknownVariables(env)) problems.push(`${variable}: there is no such setting`)
   const entries = settingList.map(([name, setting]): [SettingName, unknown] => {
-    const written = writtenFor(name, setting, { flags, env, inFile, file: String(file) })
+    const written = writtenFor(name, setting, { flags, env, inFile, file: file ?? '' })
     if (written === null) return [name, setting.byDefault]
     const parsed = setting.schema.safeParse(written.raw)
     if (parsed.success) return [name, parsed.data]
