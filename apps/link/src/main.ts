@@ -1,5 +1,6 @@
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { openPostgres, openSqlite, type Store, StoreError } from '@boss-deployer/store'
+import { openStore, StoreError } from '@boss-deployer/store'
 import { pino } from 'pino'
 import { systemClock } from './clock.ts'
 import { ConfigError, type LinkConfig, printedConfig, readConfig } from './config/read.ts'
@@ -21,7 +22,7 @@ try {
 
 async function run(config: LinkConfig): Promise<void> {
   const log = pino({ name: 'link', level: config.logLevel }, pino.destination(2))
-  const store = await openStore(config)
+  const store = await openStore(config.store ?? join(config.data ?? '.', 'link.sqlite'))
   const link = await startLink({
     ...config,
     web: config,
@@ -48,11 +49,6 @@ async function run(config: LinkConfig): Promise<void> {
       },
     )
   }
-}
-
-/** The configuration says one of the two. */
-function openStore({ store, data }: LinkConfig): Promise<Store> {
-  return store === null ? openSqlite(`${data ?? '.'}/link.sqlite`) : openPostgres(store)
 }
 
 function messageOf(error: unknown): string {

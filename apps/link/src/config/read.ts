@@ -42,8 +42,6 @@ export function readConfig({ argv, env }: Sources): { readonly config: LinkConfi
   const values = Object.fromEntries(entries) as Values
   if (values.data === null && values.store === null && problems.length === 0)
     problems.push('--data or --store is missing: say where the record is (BOSS_LINK_DATA, BOSS_STORE)')
-  if (values.data !== null && values.store !== null)
-    problems.push('--data and --store (BOSS_STORE): the record is in one of them, not in both')
   if (problems.length > 0) throw new ConfigError(['these settings are not right:', ...problems].join('\n  '))
   return { config: fromWire(values), isPrintOnly: printConfig === true }
 }

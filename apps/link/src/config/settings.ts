@@ -27,17 +27,13 @@ const origin = z
 const address = z
   .string()
   .check(z.regex(/^[0-9a-fA-F.:]+(\/\d{1,3})?$/, 'is not an address or a network such as 10.0.0.0/8'))
-const database = z
-  .string()
-  .check(z.maxLength(2_000), z.regex(/^postgres(ql)?:\/\/\S+$/, 'is not an address such as postgres://user@host/name'))
-
 /** Every setting of the link, once: its flag, its variable, its field in a file and its row in the documents. */
 export const settings = {
   data: { kind: 'text', what: 'folder of the record; one link holds it at a time', schema: text, byDefault: null },
   store: {
     kind: 'text',
-    what: 'PostgreSQL database of the record, instead of a folder: `postgres://user:password@host/name`',
-    schema: database,
+    what: 'where the record is: `postgres://user:password@host/name`, or a SQLite file; without it `link.sqlite` in the folder',
+    schema: text,
     byDefault: null,
     env: 'BOSS_STORE',
     isSecret: true,
