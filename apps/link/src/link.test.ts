@@ -1,11 +1,14 @@
 import { memoryStore } from '@boss-deployer/store'
 import { type FakeIssuer, githubClaims, openFakeIssuer } from '@boss-deployer/testing'
+import { pino } from 'pino'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import * as z from 'zod/mini'
 import { parseTrust } from './auth/workload/trust.ts'
 import { type RunningLink, startLink } from './link.ts'
 
 const HOUR = 3_600_000
+const log = pino({ level: 'silent' })
+const web = { origins: [], trustedProxies: [], requestsPerAddress: 60_000, requestsPerToken: 60_000 }
 const answered = z.looseObject({
   lock: z.optional(z.string()),
   code: z.optional(z.string()),
@@ -30,7 +33,7 @@ beforeEach(async () => {
   if (!trust.ok) throw new Error(trust.error.join('\n'))
   const people = { publicUrl: null, secret: 's'.repeat(32), sso: null, onSecurity: () => undefined }
   const parts = { host: '127.0.0.1', port: 0, consoleDir: '/nowhere', tokenFile: null, trust: trust.value, ...people }
-  link = await startLink({ ...parts, store, clock: () => now, onError: () => {} })
+  link = await startLink({ ...parts, store, web, log, clock: () => now })
 })
 afterEach(async () => {
   await link.close()
