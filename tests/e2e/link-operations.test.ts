@@ -183,7 +183,7 @@ test('the settings that hold are printed without their secrets, and wrong ones a
     const [code] = (await once(child, 'close')) as [number]
     return { code, out, err }
   }
-  const printed = await run(['--print-config'], { BOSS_STORE: 'postgres://boss:hunter2@db/boss' })
+  const printed = await run(['--print-config', '--data', folder], { BOSS_STORE: 'postgres://boss:hunter2@db/boss' })
   expect(printed).toMatchObject({ code: 0, err: '' })
   expect(JSON.parse(printed.out)).toMatchObject({ store: '(secret)', port: 8000 })
   const wrong = await run(['--port', '99999', '--log-level', 'loud'], { BOSS_LINK_HOTS: 'x' })

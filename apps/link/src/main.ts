@@ -22,7 +22,7 @@ try {
 
 async function run(config: LinkConfig): Promise<void> {
   const log = pino({ name: 'link', level: config.logLevel }, pino.destination(2))
-  const store = await openStore(config.store ?? join(config.data ?? '.', 'link.sqlite'))
+  const store = await openStore(config.store ?? join(config.data, 'link.sqlite'))
   const link = await startLink({
     ...config,
     web: config,
@@ -54,7 +54,12 @@ async function run(config: LinkConfig): Promise<void> {
 function messageOf(error: unknown): string {
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
     return `port ${'port' in error ? String(error.port) : ''} is taken: choose another with --port`
-  if (error instanceof StoreError || error instanceof ConfigError || error instanceof PeopleSettingsError || error instanceof TrustFileError)
+  if (
+    error instanceof StoreError ||
+    error instanceof ConfigError ||
+    error instanceof PeopleSettingsError ||
+    error instanceof TrustFileError
+  )
     return error.message
   return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }

@@ -5,7 +5,12 @@ import { parse as parseYaml } from 'yaml'
 import type * as z from 'zod/mini'
 import { flagOf, type Setting, type SettingName, settingList, type settings, variableOf } from './settings.ts'
 
-type Defaulted<S extends Setting> = z.output<S['schema']> | (S['byDefault'] extends null ? null : never)
+type IsOptional<S extends Setting> = S extends { readonly isRequired: true }
+  ? false
+  : S['byDefault'] extends null
+    ? true
+    : false
+type Defaulted<S extends Setting> = z.output<S['schema']> | (IsOptional<S> extends true ? null : never)
 type Values = { readonly [N in SettingName]: Defaulted<(typeof settings)[N]> }
 export type LinkConfig = Camel<Values>
 
@@ -32,6 +37,8 @@ export function readConfig({ argv, env }: Sources): { readonly config: LinkConfi
   for (const variable of unknownVariables(env)) problems.push(`${variable}: there is no such setting`)
   const entries = settingList.map(([name, setting]): [SettingName, unknown] => {
     const written = writtenFor(name, setting, { flags, env, inFile, file: file ?? '' })
+    if (written === null && setting.isRequired)
+      problems.push(`${flagOf(name)} is missing (${variableOf(name, setting)}): ${setting.what}`)
     if (written === null) return [name, setting.byDefault]
     const parsed = setting.schema.safeParse(written.raw)
     if (parsed.success) return [name, parsed.data]
@@ -40,8 +47,6 @@ export function readConfig({ argv, env }: Sources): { readonly config: LinkConfi
     return [name, null]
   })
   const values = Object.fromEntries(entries) as Values
-  if (values.data === null && values.store === null && problems.length === 0)
-    problems.push('--data or --store is missing: say where the record is (BOSS_LINK_DATA, BOSS_STORE)')
   if (problems.length > 0) throw new ConfigError(['these settings are not right:', ...problems].join('\n  '))
   return { config: fromWire(values), isPrintOnly: printConfig === true }
 }

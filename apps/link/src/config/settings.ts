@@ -12,6 +12,8 @@ export interface Setting {
   readonly byDefault: string | number | readonly string[] | boolean | null
   /** Its variable, where it is not BOSS_LINK_ and its name. */
   readonly env?: string
+  /** It has no default and has to be said. */
+  readonly isRequired?: true
   /** Never printed. */
   readonly isSecret?: true
   /** Said for one start, not for an installation: it has no field in a file and no variable. */
@@ -29,7 +31,13 @@ const address = z
   .check(z.regex(/^[0-9a-fA-F.:]+(\/\d{1,3})?$/, 'is not an address or a network such as 10.0.0.0/8'))
 /** Every setting of the link, once: its flag, its variable, its field in a file and its row in the documents. */
 export const settings = {
-  data: { kind: 'text', what: 'folder of the record; one link holds it at a time', schema: text, byDefault: null },
+  data: {
+    kind: 'text',
+    what: 'folder of the record and of what the link keeps for itself; one link holds it at a time',
+    schema: text,
+    byDefault: null,
+    isRequired: true,
+  },
   store: {
     kind: 'text',
     what: 'where the record is: `postgres://user:password@host/name`, or a SQLite file; without it `link.sqlite` in the folder',

@@ -5,6 +5,7 @@ import { addGate, listApproved, listGates, showGate } from './gates.ts'
 import { exportLines, showHead, showHistory, syncOnce } from './history.ts'
 import { listLocks, showLock } from './locks.ts'
 import { setFirstPassword, showMe, showWaysIn } from './me.ts'
+import { pass } from './pass.ts'
 import {
   changeAccess,
   endOwnSession,
@@ -16,7 +17,6 @@ import {
   listSessionsOf,
   revokePerson,
 } from './people.ts'
-import { pass } from './pass.ts'
 import { replacePolicy, showPolicy } from './policy.ts'
 import type { HandlersOf } from './route.ts'
 import { sayReady, sayWell, showMetrics, showOpenApi } from './service.ts'
