@@ -1,11 +1,12 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { openStore, StoreError } from '@boss-deployer/store'
+import { openStore, type Store, StoreError } from '@boss-deployer/store'
 import { pino } from 'pino'
 import { systemClock } from './clock.ts'
 import { ConfigError, type LinkConfig, printedConfig, readConfig } from './config/read.ts'
 import { startLink } from './link.ts'
 import { PeopleSettingsError, readPeopleSettings } from './people/settings.ts'
+import { type Door, doorOf, openBackupDoor } from './store/backup-door.ts'
 import { readTrust, TrustFileError } from './trust-file.ts'
 
 const TICK_MS = 1_000
@@ -34,6 +35,7 @@ async function run(config: LinkConfig): Promise<void> {
     ...readPeopleSettings(process.env, config.data),
     onSecurity: (security) => log.info({ security }, security.event),
   })
+  const door = await openDoor(store)
   const ticking = setInterval(() => void link.tick().catch((error: unknown) => log.error(error)), TICK_MS)
   process.stdout.write(`${JSON.stringify({ ready: 'link', url: link.url })}\n`)
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop)
@@ -41,7 +43,7 @@ async function run(config: LinkConfig): Promise<void> {
 
   function stop(): void {
     clearInterval(ticking)
-    link.close().then(
+    Promise.all([door?.close(), link.close()]).then(
       () => process.exit(0),
       (error: unknown) => {
         log.error(error)
@@ -49,6 +51,15 @@ async function run(config: LinkConfig): Promise<void> {
       },
     )
   }
+}
+
+/** A link that nobody can ask for a backup is a link all the same: then it is stopped for one. */
+async function openDoor({ backUp }: Store): Promise<Door | null> {
+  if (backUp === null) return null
+  return openBackupDoor(doorOf(config.store), backUp).catch((error: unknown) => {
+    log.error(error)
+    return null
+  })
 }
 
 function messageOf(error: unknown): string {

@@ -1,5 +1,5 @@
 import { StoreError } from './errors.ts'
-import { isServer } from './open.ts'
+import { isServer, refuseMissing } from './open.ts'
 import { openPostgresTables } from './postgres/open.ts'
 import { openSqliteTables } from './sqlite/open.ts'
 import type { Head, Store, StoredEvent } from './store.ts'
@@ -30,6 +30,7 @@ const openTables = (location: string): Promise<Tables> =>
  * @throws StoreError: `invalid` when the target is not empty or has no place for something
  */
 export async function copyStore({ from, to, prepare, onProgress }: Copying): Promise<Copied> {
+  refuseMissing(from)
   const source = await openTables(from)
   try {
     const target = await openTables(to)

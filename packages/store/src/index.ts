@@ -8,10 +8,11 @@ export {
   StoreNewerError,
 } from './errors.ts'
 export { memoryStore } from './memory.ts'
-export { isServer, openStore } from './open.ts'
+export { isServer, openStore, refuseMissing } from './open.ts'
 export { parseEvent } from './parse-event.ts'
 export { openPostgres } from './postgres/open.ts'
 export { everything, type Found, type SearchFilter } from './search/filter.ts'
+export { restoreFile, verifyFile } from './sqlite/backup.ts'
 export { openSqlite, type SqliteOptions } from './sqlite/open.ts'
 export type {
   Appended,

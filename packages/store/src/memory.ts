@@ -107,6 +107,7 @@ export function memoryStore(): Store {
     },
     follow: (onNews) => followers.follow(onNews),
     attendance: memoryAttendance(open),
+    backUp: null,
     capabilities: { hasManyWriters: true },
     close: async () => {
       isClosed = true

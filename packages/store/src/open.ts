@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { StoreError } from './errors.ts'
 import { openPostgres } from './postgres/open.ts'
 import { openSqlite } from './sqlite/open.ts'
 import type { Store } from './store.ts'
@@ -13,3 +15,8 @@ export const isServer = (location: string): boolean => POSTGRES.test(location)
  */
 export const openStore = (location: string): Promise<Store> =>
   isServer(location) ? openPostgres(location) : openSqlite(location)
+
+/** Opening makes a store where there is none; whoever wants one that is there asks this first. */
+export function refuseMissing(location: string): void {
+  if (!isServer(location) && !existsSync(location)) throw new StoreError('invalid', `there is no store at ${location}`)
+}

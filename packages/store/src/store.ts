@@ -47,6 +47,11 @@ export interface Store {
   /** Where people are kept, in this same database; opened when it is first asked for. */
   people(): Promise<PeopleDatabase>
   readonly capabilities: Capabilities
+  /**
+   * Writes all of it to a new file, as of one moment, while it is used. Null where the store is not a file: a server's
+   * own tools back it up.
+   */
+  readonly backUp: ((file: string) => Promise<void>) | null
   close(): Promise<void>
 }
 

@@ -10,6 +10,7 @@ import { enrol, gadgetCode, gadgetKey, gadgetList, gadgetMove, gadgetRevoke, ser
 import { block, default_, release } from './mode.ts'
 import { gadget, link, server } from './part.ts'
 import { status } from './status.ts'
+import { storeBackup, storeCopy, storeRestore } from './store.ts'
 import { tokenCreate, tokenList, tokenRevoke } from './token.ts'
 import { up } from './up.ts'
 import { watch } from './watch.ts'
@@ -19,6 +20,7 @@ export const topics: Readonly<Record<string, string>> = {
   gadget: 'run a gadget; gadget code, gadget list, gadget move, gadget revoke, gadget key',
   server: 'run a server; server code',
   gate: 'gate add, gate list, gate policy: what pipelines wait at',
+  store: 'store copy, store backup, store restore: the record as a whole',
   token: 'token create, token list, token revoke: who may do what',
 }
 
@@ -30,5 +32,6 @@ export const commands: readonly Command[] = [
   ...[status, watch, history, historyVerify],
   ...[gateAdd, gateList, gatePolicy, apply, tokenCreate, tokenList, tokenRevoke],
   ...[gadgetCode, gadgetList, gadgetMove, gadgetRevoke, serverCode],
+  ...[storeCopy, storeBackup, storeRestore],
   ...[link, server, gadget, enrol, gadgetKey],
 ]

@@ -21,6 +21,9 @@ const scriptOf = ({ apps }: Places, name: Spec['name']) => join(apps, name, 'dis
 export const serverConfigOf = (data: string): string => join(data, 'server', 'config.json')
 export const gadgetConfigOf = (data: string): string => join(data, 'gadget', 'config.json')
 
+/** Where the link of a data folder keeps its record, unless it is told otherwise. */
+export const linkStoreOf = (data: string): string => join(data, 'link', 'link.sqlite')
+
 export const linkSpec = (places: Places, { port, tokenFile }: { port: number; tokenFile: string }): Spec => ({
   name: 'link',
   script: scriptOf(places, 'link'),

@@ -70,6 +70,7 @@ function storeOf(pool: Pool, url: string): Store {
     context: (id) => guard(() => locks.context(id)),
     follow: (onNews) => guard(() => follow(onNews)),
     attendance: postgresAttendance(pool, guard),
+    backUp: null,
     capabilities: { hasManyWriters: true },
     credentials: postgresCredentials(pool, guard),
     gadgets: postgresGadgets(pool, guard),

@@ -5,6 +5,7 @@ import { localFollowers } from '../followers.ts'
 import { searchIndex } from '../search/search.ts'
 import type { Store } from '../store.ts'
 import type { Tables } from '../tables.ts'
+import { backUp } from './backup.ts'
 import { createFile } from './create.ts'
 import { sqliteCredentials } from './credentials.ts'
 import { type Database, type Engine, loadEngine, resultCodeOf, SQLITE_BUSY } from './engine.ts'
@@ -107,6 +108,7 @@ function storeOf(database: Database): Store {
     people: async () => sqlitePeople(await guard(() => database), () => isOpen),
     follow: (onNews) => followers.follow(onNews),
     attendance: null,
+    backUp: (file) => guard(() => backUp(database, file)),
     capabilities: { hasManyWriters: false },
     close: async () => {
       if (!isOpen) return
