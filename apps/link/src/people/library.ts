@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { passkey } from '@better-auth/passkey'
 import { AUTH_PATH } from '@boss-deployer/protocol'
 import type { PeopleDatabase } from '@boss-deployer/store'
@@ -89,6 +90,13 @@ export function libraryOptions({ database, secret, url, provider, hooks, onError
       genericOAuth({ config: provider ? [provider.oauth] : [] }),
     ],
   } satisfies BetterAuthOptions
+}
+
+/** Makes the tables of people and nothing else: for what is copied into them. */
+export async function makePeopleTables(database: PeopleDatabase, onError: (error: unknown) => void): Promise<void> {
+  const nobody = { secret: randomUUID(), url: 'http://localhost', provider: null, hooks: {} }
+  const { runMigrations } = await getMigrations(libraryOptions({ ...nobody, database, onError }))
+  await database.alone(runMigrations)
 }
 
 /** The library with its tables made. It takes a second to load: it is loaded when somebody signs in for the first time. */

@@ -6,11 +6,13 @@ import {
   openStore,
   refuseMissing,
   restoreFile,
+  type Store,
   StoreError,
   StoreHeldError,
   verifyFile,
 } from '@boss-deployer/store'
 import { Command, Option } from 'commander'
+import { makePeopleTables } from '../people/library.ts'
 import { askForBackup, doorOf } from './backup-door.ts'
 
 /** What an operator does with a store as a whole: `copy`, `backup`, `restore`. Says the head it came to. */
@@ -37,8 +39,12 @@ program
 try {
   await program.parseAsync()
 } catch (error) {
-  process.stderr.write(`store: ${error instanceof Error ? error.message : String(error)}\n`)
+  complain(error)
   process.exitCode = error instanceof StoreError && error.code === 'invalid' ? 2 : 1
+}
+
+function complain(error: unknown): void {
+  process.stderr.write(`store: ${error instanceof Error ? error.message : String(error)}\n`)
 }
 
 function tell(what: string, { sequence, hash }: Head): void {
@@ -47,7 +53,8 @@ function tell(what: string, { sequence, hash }: Head): void {
 
 async function copy(from: string, to: string): Promise<void> {
   const progress = (table: string, rows: number) => process.stderr.write(`${table}: ${rows}\n`)
-  const { head } = await copyStore({ from, to, prepare: async () => undefined, onProgress: progress })
+  const prepare = async (target: Store) => makePeopleTables(await target.people(), complain)
+  const { head } = await copyStore({ from, to, prepare, onProgress: progress })
   tell('copied', head)
 }
 
