@@ -149,7 +149,9 @@ async function setUpForTests() {
   const { findBrowser, installBrowser } = await import('./browser.mjs')
   const { findPostgres, installPostgres } = await import('./postgres.mjs')
   provide('chromium', findBrowser, installBrowser)
+  const { hasToolchain, installToolchain } = await import('./toolchain.mjs')
   provide('postgresql', findPostgres, installPostgres)
+  provide('the compilers of the firmware', hasToolchain, installToolchain)
 }
 
 function provide(name, find, install) {

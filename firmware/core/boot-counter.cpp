@@ -1,0 +1,55 @@
+#include "boot-counter.h"
+
+namespace boss {
+
+static constexpr uint32_t UNREADABLE = 0xffffffffUL;
+
+uint16_t crcWith(uint16_t crc, uint8_t byte) {
+  crc ^= static_cast<uint16_t>(byte << 8);
+  for (uint8_t bit = 0; bit < 8; ++bit)
+    crc = static_cast<uint16_t>((crc & 0x8000) != 0 ? (crc << 1) ^ 0x1021 : crc << 1);
+  return crc;
+}
+
+static uint16_t crcOf(uint32_t counter) {
+  uint16_t crc = 0xffff;
+  for (uint8_t at = 0; at < 4; ++at) crc = crcWith(crc, static_cast<uint8_t>(counter >> (8 * at)));
+  return crc;
+}
+
+static uint32_t readSlot(Eeprom& eeprom, uint8_t slot) {
+  const uint16_t from = static_cast<uint16_t>(BOOT_SLOTS_AT + slot * BOOT_SLOT);
+  uint32_t counter = 0;
+  for (uint8_t at = 0; at < 4; ++at) counter |= static_cast<uint32_t>(eeprom.read(from + at)) << (8 * at);
+  const uint16_t crc = static_cast<uint16_t>(eeprom.read(from + 4) | eeprom.read(from + 5) << 8);
+  return crc == crcOf(counter) ? counter : UNREADABLE;
+}
+
+static void writeSlot(Eeprom& eeprom, uint8_t slot, uint32_t counter) {
+  const uint16_t from = static_cast<uint16_t>(BOOT_SLOTS_AT + slot * BOOT_SLOT);
+  const uint16_t crc = crcOf(counter);
+  for (uint8_t at = 0; at < 4; ++at) eeprom.write(from + at, static_cast<uint8_t>(counter >> (8 * at)));
+  eeprom.write(from + 4, static_cast<uint8_t>(crc));
+  eeprom.write(from + 5, static_cast<uint8_t>(crc >> 8));
+}
+
+uint32_t nextBoot(Eeprom& eeprom) {
+  const uint32_t one = readSlot(eeprom, 0), other = readSlot(eeprom, 1);
+  const bool isOneRead = one != UNREADABLE, isOtherRead = other != UNREADABLE;
+  if (!isOneRead && !isOtherRead) return 0;
+  const bool isOneLast = isOneRead && (!isOtherRead || one > other);
+  const uint32_t last = isOneLast ? one : other;
+  const bool isWhole = isOneRead && isOtherRead && (one == other || (isOneLast ? other : one) == last - 1);
+  if (last >= UNREADABLE - 2) return 0;
+  const uint32_t next = last + (isWhole ? 1 : 2);
+  const uint8_t slot = isOneLast ? 1 : 0;
+  writeSlot(eeprom, slot, next);
+  return readSlot(eeprom, slot) == next ? next : 0;
+}
+
+void resetBoot(Eeprom& eeprom) {
+  writeSlot(eeprom, 0, 0);
+  writeSlot(eeprom, 1, 0);
+}
+
+}  // namespace boss

@@ -1,0 +1,237 @@
+#include "http.h"
+
+namespace boss {
+
+FlashText pathOf(Route route) {
+  switch (route) {
+    case Route::pingAck:
+      return FLASH("/ping-ack");
+    case Route::lock:
+      return FLASH("/lock");
+    case Route::unlock:
+      return FLASH("/unlock");
+    case Route::release:
+      return FLASH("/release");
+    case Route::block:
+      return FLASH("/block");
+    case Route::byDefault:
+      return FLASH("/default");
+    case Route::state:
+      return FLASH("/state");
+    case Route::none:
+      break;
+  }
+  return FLASH("");
+}
+
+static bool isTokenLetter(char letter) {
+  return letter > ' ' && letter < 0x7f && letter != ':' && letter != '"';
+}
+
+void RequestReader::start(const char* id, const char* gate) {
+  id_ = id;
+  gate_ = gate;
+  in_ = In::method;
+  at_ = 0;
+  seen_ = 0;
+  headBytes_ = 0;
+  left_ = 0;
+  memset(&request_, 0, sizeof request_);
+  sha_.start();
+  body_.start(gate);
+}
+
+uint16_t RequestReader::take(uint8_t byte) {
+  if (in_ != In::body) return ++headBytes_ > LARGEST_HEAD ? 431 : takeHead(static_cast<char>(byte));
+  sha_.add(byte);
+  body_.take(byte);
+  return --left_ == 0 ? endOfBody() : 0;
+}
+
+uint16_t RequestReader::takeHead(char letter) {
+  switch (in_) {
+    case In::method:
+    case In::path:
+      if (letter != ' ') {
+        if (letter <= ' ' || letter >= 0x7f) return 400;
+        if (at_ < sizeof word_) word_[at_++] = letter;
+        return 0;
+      }
+      if (at_ == sizeof word_) at_ = 0;
+      word_[at_] = 0;
+      at_ = 0;
+      if (in_ == In::method) {
+        isPost_ = isSame(word_, FLASH("POST"));
+        if (!isPost_ && !isSame(word_, FLASH("GET"))) return 400;
+        in_ = In::path;
+        return 0;
+      }
+      in_ = In::version;
+      for (uint8_t route = 0; route <= static_cast<uint8_t>(Route::none); ++route) {
+        request_.route = static_cast<Route>(route);
+        if (isSame(word_, pathOf(request_.route)) && (request_.route == Route::state) != isPost_) return 0;
+      }
+      request_.route = Route::none;
+      return 0;
+    case In::version:
+      if (letter == '\r') {
+        if (at_ != 8) return 400;
+        in_ = In::lineEnd;
+        return 0;
+      }
+      // RFC 9112, 2.3: any minor version of HTTP/1 may be read as HTTP/1.1.
+      if (at_ > 7 || (at_ < 7 ? letter != FLASH("HTTP/1.")[at_] : letter < '0' || letter > '9')) return 400;
+      ++at_;
+      return 0;
+    case In::lineEnd:
+      if (letter != '\n') return 400;
+      in_ = In::name;
+      at_ = 0;
+      return 0;
+    case In::name:
+      if (letter == '\r' && at_ == 0) {
+        in_ = In::headEnd;
+        return 0;
+      }
+      if (letter == ':') return endOfName();
+      if (!isTokenLetter(letter)) return 400;
+      if (at_ < sizeof word_) word_[at_++] = letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + 32) : letter;
+      return 0;
+    case In::value:
+      if (letter == '\r') {
+        if (!endOfValue()) return 400;
+        in_ = In::lineEnd;
+        return 0;
+      }
+      if (letter == '\n' || letter == 0) return 400;
+      return takeValue(letter) ? 0 : 400;
+    case In::headEnd:
+      return letter == '\n' ? endOfHead() : 400;
+    case In::body:
+      break;
+  }
+  return 400;
+}
+
+uint16_t RequestReader::endOfName() {
+  if (at_ == 0) return 400;
+  if (at_ == sizeof word_) at_ = 0;
+  word_[at_] = 0;
+  header_ = isSame(word_, FLASH("content-length"))      ? Header::length
+            : isSame(word_, FLASH("transfer-encoding")) ? Header::coding
+            : isSame(word_, FLASH("boss-gadget"))       ? Header::gadget
+            : isSame(word_, FLASH("boss-session"))      ? Header::session
+            : isSame(word_, FLASH("boss-counter"))      ? Header::counter
+            : isSame(word_, FLASH("boss-mac"))          ? Header::mac
+                                                        : Header::other;
+  if (header_ == Header::coding) return 400;
+  // A header that comes twice says nothing.
+  const uint8_t bit = static_cast<uint8_t>(1 << static_cast<uint8_t>(header_));
+  isSpoiled_ = header_ != Header::other && (seen_ & bit) != 0;
+  seen_ |= bit;
+  if (isSpoiled_ && header_ == Header::length) return 400;
+  isOver_ = false;
+  at_ = 0;
+  in_ = In::value;
+  return 0;
+}
+
+bool RequestReader::takeHexDigit(uint8_t* bytes, uint8_t count, char letter) {
+  const int8_t digit = hexDigit(letter);
+  if (digit < 0 || at_ >= count * 2) return false;
+  uint8_t& byte = bytes[at_ >> 1];
+  byte = static_cast<uint8_t>(byte << 4 | digit);
+  ++at_;
+  return true;
+}
+
+/// False where the whole request is nonsense; a header of ours that is malformed is only marked.
+bool RequestReader::takeValue(char letter) {
+  if (header_ == Header::other) return true;
+  if (letter == ' ' || letter == '\t') {
+    isOver_ = at_ > 0;
+    return true;
+  }
+  if (isOver_) isSpoiled_ = true;
+  const bool isDigit = letter >= '0' && letter <= '9';
+  switch (header_) {
+    case Header::length:
+      if (!isDigit || isOver_ || at_ >= 6) return false;
+      ++at_;
+      // Far more than the largest body, and far from running over.
+      if (left_ < 6000) left_ = static_cast<uint16_t>(left_ * 10 + (letter - '0'));
+      else left_ = 60000;
+      return true;
+    case Header::gadget:
+      if (at_ == 255 || id_[at_] == 0 || id_[at_] != letter) isSpoiled_ = true;
+      else ++at_;
+      break;
+    case Header::session:
+      if (!takeHexDigit(request_.session, SESSION, letter)) isSpoiled_ = true;
+      break;
+    case Header::counter:
+      // 15 digits, none of them a zero in front, as the software gadget takes it.
+      if (!isDigit || at_ >= 15 || (at_ == 0 && letter == '0')) isSpoiled_ = true;
+      else ++at_;
+      request_.counter = (request_.counter << 3) + (request_.counter << 1) + static_cast<uint8_t>(letter - '0');
+      break;
+    case Header::mac:
+      if (!takeHexDigit(request_.mac, DIGEST, letter)) isSpoiled_ = true;
+      break;
+    case Header::other:
+    case Header::coding:
+      break;
+  }
+  // Whatever came before what is wrong does not count as a beginning.
+  if (isSpoiled_ && at_ == 0) at_ = 1;
+  return true;
+}
+
+bool RequestReader::endOfValue() {
+  switch (header_) {
+    case Header::length:
+      return at_ > 0;
+    case Header::gadget:
+      request_.isForUs = !isSpoiled_ && at_ > 0 && id_[at_] == 0;
+      break;
+    case Header::session:
+      request_.hasSession = !isSpoiled_ && at_ == SESSION * 2;
+      break;
+    case Header::counter:
+      if (isSpoiled_) request_.counter = 0;
+      break;
+    case Header::mac:
+      request_.hasMac = !isSpoiled_ && at_ == DIGEST * 2;
+      break;
+    case Header::other:
+    case Header::coding:
+      break;
+  }
+  return true;
+}
+
+uint16_t RequestReader::endOfHead() {
+  if (left_ > LARGEST_BODY) return 413;
+  in_ = In::body;
+  return left_ == 0 ? endOfBody() : 0;
+}
+
+uint16_t RequestReader::endOfBody() {
+  sha_.finish(request_.bodyHash);
+  return 200;
+}
+
+uint16_t StatusReader::take(uint8_t byte) {
+  const char letter = static_cast<char>(byte);
+  const uint8_t at = at_++;
+  if (at < 7) return letter == FLASH("HTTP/1.")[at] ? 0 : 1;
+  const bool isDigit = letter >= '0' && letter <= '9';
+  if (at == 7) return isDigit ? 0 : 1;
+  if (at == 8) return letter == ' ' ? 0 : 1;
+  if (!isDigit) return 1;
+  status_ = static_cast<uint16_t>(status_ * 10 + (letter - '0'));
+  if (at < 11) return 0;
+  return status_ < 100 ? 1 : status_;
+}
+
+}  // namespace boss

@@ -1,0 +1,21 @@
+// The five lights: what they say and how (the same patterns as apps/gadget/src/core/lights.ts).
+#pragma once
+#include "state.h"
+
+namespace boss {
+
+constexpr uint8_t LIGHTS = 5;
+
+struct Rgb {
+  uint8_t red, green, blue;
+};
+
+enum class Pattern : uint8_t {
+  seeking, found, unknown, idle, locked, released, blocked, back, pressing, refused, ignored,
+};
+
+Pattern patternAt(const State& state, Millis now);
+/// One light now.
+Rgb lightAt(const State& state, Pattern pattern, uint8_t index, Millis now);
+
+}  // namespace boss

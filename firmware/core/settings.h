@@ -1,0 +1,50 @@
+// What is provisioned over USB serial and kept in the EEPROM.
+#pragma once
+#include "eeprom.h"
+#include "state.h"
+
+namespace boss {
+
+struct Address {
+  uint8_t bytes[4];
+};
+
+/// What the network needs to know.
+struct Network {
+  Address ip, mask, gateway, server;
+  uint16_t serverPort;
+  /// Where the server calls us.
+  uint16_t port;
+  uint8_t hardware[6];
+  bool isMuted;
+};
+
+/// Fills in what was provisioned, the keys as midstates; false where it never was, or was not sealed.
+bool readSettings(Eeprom& eeprom, Self& self, Network& network);
+
+/// Takes lines of text and answers each with one. It never gives a key back.
+class Provisioner {
+ public:
+  static constexpr uint8_t LONGEST_LINE = 92;
+
+  explicit Provisioner(Eeprom& eeprom) : eeprom_(eeprom) {}
+  /// Whether a line was dealt with; its answer went to `answer`.
+  bool take(char letter, Sink& answer);
+  /// Whether something was sealed: start anew to use it.
+  bool isSealed() const { return isSealed_; }
+
+ private:
+  void answerLine(Sink& answer);
+  void hello(Sink& answer);
+  bool set(const char* name, const char* value);
+
+  Eeprom& eeprom_;
+  uint8_t length_ = 0;
+  bool isTooLong_ = false;
+  bool isSealed_ = false;
+  char line_[LONGEST_LINE + 1];
+};
+
+void writeAddress(Sink& sink, const Address& address);
+
+}  // namespace boss

@@ -1,0 +1,69 @@
+#include "sink.h"
+
+namespace boss {
+
+void write(Sink& sink, FlashText text) {
+  for (uint16_t at = 0; text[at] != 0; ++at) sink.put(text[at]);
+}
+
+void write(Sink& sink, const char* text) {
+  while (*text != 0) sink.put(*text++);
+}
+
+static void writeDigit(Sink& sink, uint8_t digit) {
+  sink.put(static_cast<char>(digit < 10 ? '0' + digit : 'a' + digit - 10));
+}
+
+void writeHex(Sink& sink, const uint8_t* bytes, uint8_t count) {
+  for (; count > 0; --count, ++bytes) {
+    writeDigit(sink, *bytes >> 4);
+    writeDigit(sink, *bytes & 15);
+  }
+}
+
+void writeHex(Sink& sink, uint32_t number) {
+  for (int8_t shift = 24; shift >= 0; shift -= 8) {
+    const uint8_t byte = static_cast<uint8_t>(number >> shift);
+    writeHex(sink, &byte, 1);
+  }
+}
+
+void writeUuid(Sink& sink, const uint8_t* bytes) {
+  for (uint8_t at = 0; at < 16; ++at) {
+    if (at == 4 || at == 6 || at == 8 || at == 10) sink.put('-');
+    writeHex(sink, bytes + at, 1);
+  }
+}
+
+// Double dabble: no 64-bit division, which alone would be a kilobyte on the board.
+void writeDecimal(Sink& sink, uint64_t number) {
+  uint8_t digits[20] = {0};
+  for (uint8_t bit = 0; bit < 64; ++bit) {
+    uint8_t carry = static_cast<uint8_t>(number >> 63);
+    number <<= 1;
+    for (uint8_t at = 0; at < sizeof digits; ++at) {
+      const uint8_t twice = static_cast<uint8_t>(digits[at] * 2 + carry);
+      carry = twice > 9;
+      digits[at] = static_cast<uint8_t>(carry ? twice - 10 : twice);
+    }
+  }
+  uint8_t at = sizeof digits - 1;
+  while (at > 0 && digits[at] == 0) --at;
+  for (;; --at) {
+    writeDigit(sink, digits[at]);
+    if (at == 0) return;
+  }
+}
+
+void writeTwoDigits(Sink& sink, uint8_t number) {
+  if (number < 10) sink.put('0');
+  writeDecimal(sink, number);
+}
+
+int8_t hexDigit(char letter) {
+  if (letter >= '0' && letter <= '9') return static_cast<int8_t>(letter - '0');
+  if (letter >= 'a' && letter <= 'f') return static_cast<int8_t>(letter - 'a' + 10);
+  return -1;
+}
+
+}  // namespace boss

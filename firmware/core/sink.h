@@ -1,0 +1,49 @@
+// Where text goes, letter by letter: a hash, a socket, a counter. Nothing is ever built up in RAM.
+#pragma once
+#include "flash.h"
+
+namespace boss {
+
+class Sink {
+ public:
+  virtual void put(char letter) = 0;
+
+ protected:
+  ~Sink() = default;
+};
+
+/// Only counts, for a Content-Length.
+class Counter : public Sink {
+ public:
+  void put(char) override { ++count; }
+  uint16_t count = 0;
+};
+
+/// Keeps the first letters, always ended by a zero.
+template <uint8_t SIZE>
+class Letters : public Sink {
+ public:
+  void put(char letter) override {
+    if (length + 1 >= SIZE) return;
+    text[length++] = letter;
+    text[length] = 0;
+  }
+  char text[SIZE] = {0};
+  uint8_t length = 0;
+};
+
+void write(Sink& sink, FlashText text);
+void write(Sink& sink, const char* text);
+void writeHex(Sink& sink, const uint8_t* bytes, uint8_t count);
+/// 8 lower-case hex digits.
+void writeHex(Sink& sink, uint32_t number);
+/// A uuid in its usual form, lower case.
+void writeUuid(Sink& sink, const uint8_t* bytes);
+void writeDecimal(Sink& sink, uint64_t number);
+/// Two digits at least.
+void writeTwoDigits(Sink& sink, uint8_t number);
+
+/// 0 to 15, or -1 where it is no lower-case hex digit.
+int8_t hexDigit(char letter);
+
+}  // namespace boss
