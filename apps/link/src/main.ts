@@ -23,7 +23,8 @@ try {
 
 async function run(config: LinkConfig): Promise<void> {
   const log = pino({ name: 'link', level: config.logLevel }, pino.destination(2))
-  const store = await openStore(config.store ?? join(config.data, 'link.sqlite'))
+  const location = config.store ?? join(config.data, 'link.sqlite')
+  const store = await openStore(location)
   const link = await startLink({
     ...config,
     web: config,
@@ -35,7 +36,7 @@ async function run(config: LinkConfig): Promise<void> {
     ...readPeopleSettings(process.env, config.data),
     onSecurity: (security) => log.info({ security }, security.event),
   })
-  const door = await openDoor(store)
+  const door = await openDoor(store, doorOf(location), (error) => log.error(error))
   const ticking = setInterval(() => void link.tick().catch((error: unknown) => log.error(error)), TICK_MS)
   process.stdout.write(`${JSON.stringify({ ready: 'link', url: link.url })}\n`)
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop)
@@ -54,10 +55,10 @@ async function run(config: LinkConfig): Promise<void> {
 }
 
 /** A link that nobody can ask for a backup is a link all the same: then it is stopped for one. */
-async function openDoor({ backUp }: Store): Promise<Door | null> {
+async function openDoor({ backUp }: Store, path: string, onError: (error: unknown) => void): Promise<Door | null> {
   if (backUp === null) return null
-  return openBackupDoor(doorOf(config.store), backUp).catch((error: unknown) => {
-    log.error(error)
+  return openBackupDoor(path, backUp).catch((error: unknown) => {
+    onError(error)
     return null
   })
 }
