@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { openStore, type Store, StoreError } from '@boss-deployer/store'
-import { type Logger, pino } from 'pino'
+import { pino } from 'pino'
 import { systemClock } from './clock.ts'
 import { ConfigError, type LinkConfig, printedConfig, readConfig } from './config/read.ts'
 import { startLink } from './link.ts'
@@ -36,11 +36,7 @@ async function run(config: LinkConfig): Promise<void> {
     ...readPeopleSettings(process.env, config.data),
     onSecurity: (security) => log.info({ security }, security.event),
   })
-<<<<<<< Updated upstream
   const door = await openDoor(store, doorOf(location), (error) => log.error(error))
-=======
-  const door = await openDoor(store, location, log)
->>>>>>> Stashed changes
   const ticking = setInterval(() => void link.tick().catch((error: unknown) => log.error(error)), TICK_MS)
   process.stdout.write(`${JSON.stringify({ ready: 'link', url: link.url })}\n`)
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop)
@@ -59,17 +55,10 @@ async function run(config: LinkConfig): Promise<void> {
 }
 
 /** A link that nobody can ask for a backup is a link all the same: then it is stopped for one. */
-<<<<<<< Updated upstream
 async function openDoor({ backUp }: Store, path: string, onError: (error: unknown) => void): Promise<Door | null> {
   if (backUp === null) return null
   return openBackupDoor(path, backUp).catch((error: unknown) => {
     onError(error)
-=======
-async function openDoor({ backUp }: Store, location: string, log: Logger): Promise<Door | null> {
-  if (backUp === null) return null
-  return openBackupDoor(doorOf(location), backUp).catch((error: unknown) => {
-    log.error(error)
->>>>>>> Stashed changes
     return null
   })
 }
