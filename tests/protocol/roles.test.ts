@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import {
   type ClientChannel,
   clientChannelNames,
@@ -126,24 +127,45 @@ describe('a token for one gate', () => {
   })
 })
 
+const docs = readFileSync(new URL('../../docs/security.md', import.meta.url), 'utf8')
+const cells = new Map(
+  [...docs.matchAll(/^\| `([A-Z]+ \/\S+)` \| ([a-z| ]+) \|$/gm)].map(([, name = '', row = '']) => [
+    name,
+    row.split(' | '),
+  ]),
+)
+
 describe('over REST', () => {
-  test.each(routeList)('$name is for the rights of its row only', async ({ method, path: template, row }) => {
-    const gate = unique('nowhere')
-    const path = template.replace('{gate}', gate).replace(/\{\w+\}/, nobody)
-    const body = row.body ? {} : undefined
-    const outcome = async (token?: string) => {
-      const options = { ...(token === undefined ? {} : { token }), ...(body ? { body } : {}) }
+  test('the table in docs/security.md names every route, and no other', () => {
+    expect([...cells.keys()].toSorted()).toEqual(routeList.map(({ method, path }) => `${method} ${path}`).toSorted())
+  })
+
+  test.each(routeList)('$name is for whom docs/security.md says', async ({ method, path: template, row }) => {
+    const [forNobody, ...forRoles] = cells.get(`${method} ${template}`) ?? []
+    const outcome = async (gate: string, token?: string) => {
+      const path = template.replace('{gate}', gate).replace(/\{\w+\}/, nobody)
+      const options = { ...(token === undefined ? {} : { token }), ...(row.body ? { body: {} } : {}) }
       return (await world.rest(method, path.slice(1), options)).status
     }
-    const { rights } = row
-    for (const role of roles) {
+    for (const [place, role] of roles.entries()) {
       const { token } = await world.newToken([role])
-      const isLetIn = typeof rights === 'string' || rightsOf[role].some((right) => rights.includes(right))
-      if (isLetIn) expect([200, 201, 204, 400, 404]).toContain(await outcome(token))
-      else expect(await outcome(token)).toBe(403)
+      const letIn = await outcome(unique('nowhere'), token)
+      if (forRoles[place] === 'no') expect(letIn).toBe(403)
+      else expect([200, 201, 204, 400, 404]).toContain(letIn)
     }
-    for (const token of [undefined, 'boss_nobody', ''])
-      if (rights === 'everyone') expect([200, 400, 403]).toContain(await outcome(token))
-      else expect(await outcome(token)).toBe(401)
+    for (const token of [undefined, 'boss_nobody', '']) {
+      if (forNobody === 'yes') expect([200, 400, 401, 403]).toContain(await outcome(unique('nowhere'), token))
+      else expect(await outcome(unique('nowhere'), token)).toBe(401)
+    }
+  })
+
+  const ofGates = routeList.filter(({ path, row }) => path.includes('{gate}') && row.body === undefined && !row.query)
+  test.each(ofGates)('$name is refused at a foreign gate', async ({ method, path }) => {
+    const [mine, theirs] = [await world.newGate(), await world.newGate()]
+    const { token } = await world.newToken(roles, { gates: [mine] })
+    const at = async (gate: string) =>
+      (await world.rest(method, path.replace('{gate}', gate).slice(1), { token })).status
+    expect(await at(mine)).toBe(200)
+    for (const gate of [theirs, 'root']) expect(await at(gate)).toBe(403)
   })
 })
