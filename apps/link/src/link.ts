@@ -121,7 +121,7 @@ export async function startLink({
     people,
     security: onSecurity,
     issueForLock: authenticator.issueForLock,
-    gadgets: gadgetDesk(store, clock),
+    gadgets: gadgetDesk(store, clock, people.findBoss),
     parseCookie: (header) => app.parseCookie(header),
     disconnect,
     enrolment: enrolment(store, clock),

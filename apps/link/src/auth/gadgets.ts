@@ -5,6 +5,7 @@ import { isSameMac, pressMac } from '@boss-deployer/protocol/gadget'
 import type { GadgetRow, Store } from '@boss-deployer/store'
 import type * as z from 'zod/mini'
 import type { Clock } from '../clock.ts'
+import type { Principal } from './principal.ts'
 
 export type SignedPress = Camel<z.infer<typeof press>>
 
@@ -50,7 +51,12 @@ export interface GadgetDesk {
   verify(press: SignedPress, about: PressFor): Promise<Result<{ readonly by: Actor; readonly press: Press }, WireError>>
 }
 
-export function gadgetDesk(store: Store, clock: Clock): GadgetDesk {
+/** A boss as the link knows them now; null: nobody who signs in here. */
+export type FindBoss = (
+  subject: string,
+) => Promise<(Pick<Principal, 'groups'> & { readonly isRevoked: boolean }) | null>
+
+export function gadgetDesk(store: Store, clock: Clock, findBoss: FindBoss): GadgetDesk {
   const refused = (message: string) => fail({ code: 'unauthenticated', message } as const)
   return {
     async enrol({ id, name, gate, boss }, record) {
@@ -86,7 +92,9 @@ export function gadgetDesk(store: Store, clock: Clock): GadgetDesk {
       }
       const isMine = action === 'unlock' ? isAtOrBelow(gate, gadget.gate) : gate === gadget.gate
       if (!isMine) return fail({ code: 'forbidden', message: `gadget ${gadget.id} speaks of ${gadget.gate}` })
-      const by: Actor = { ...gadget.voter, via: 'gadget', device: gadget.id, groups: [] }
+      const boss = await findBoss(gadget.voter.id)
+      if (boss?.isRevoked) return fail({ code: 'forbidden', message: `${gadget.voter.name} may not decide any more` })
+      const by: Actor = { ...gadget.voter, via: 'gadget', device: gadget.id, groups: boss?.groups ?? [] }
       return ok({ by, press: { gadget: gadget.id, counter } })
     },
   }

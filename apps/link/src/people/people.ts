@@ -1,6 +1,7 @@
 import { type Actor, fail, ok, type Result } from '@boss-deployer/gate'
 import type { AuthDoor, Grant, WireError } from '@boss-deployer/protocol'
 import type { FastifyRequest } from 'fastify'
+import type { FindBoss } from '../auth/gadgets.ts'
 import type { Principal } from '../auth/principal.ts'
 import type { Clock } from '../clock.ts'
 import { countAttempts } from './attempts.ts'
@@ -72,6 +73,8 @@ export interface People {
   mayTryAccount(email: string): boolean
   forgetAttempts(email: string): void
   ofSubject(subject: string): Promise<PersonRow | null>
+  /** The boss of a gadget, when that is somebody who signs in here. */
+  readonly findBoss: FindBoss
   howSignsIn(person: PersonRow): Promise<{ readonly hasPassword: boolean; readonly hasSecondFactor: boolean }>
   /** False when there is one. */
   setFirstPassword(person: PersonRow, password: string): Promise<boolean>
@@ -107,6 +110,8 @@ export function openPeople(parts: PeopleParts): People {
   }
 
   const byId = async (id: string) => (await registry()).person(id)
+  const ofSubject = async (subject: string) =>
+    subject.startsWith(SUBJECT) ? byId(subject.slice(SUBJECT.length)) : null
 
   const tell = (person: PersonRow, change: AccessOfPerson['change'], by: Actor) =>
     record(
@@ -134,7 +139,11 @@ export function openPeople(parts: PeopleParts): People {
     mayTry: addresses.mayTry,
     mayTryAccount: (email) => accounts.mayTry(email.toLowerCase()),
     forgetAttempts: (email) => accounts.forget(email.toLowerCase()),
-    ofSubject: async (subject) => (subject.startsWith(SUBJECT) ? byId(subject.slice(SUBJECT.length)) : null),
+    ofSubject,
+    async findBoss(subject) {
+      const person = await ofSubject(subject)
+      return person && { groups: groupsOf(person), isRevoked: person.revokedAt !== null }
+    },
     async howSignsIn(person) {
       const { internalAdapter } = (await library()).library.context
       const hasPassword = (await internalAdapter.findCredentialAccount(person.id)) !== null

@@ -32,7 +32,7 @@ async function openParts(): Promise<Parts & { readonly time: { now: number } }> 
   const clock = () => time.now
   const executor = await startExecutor({ store, clock, publish: () => {}, onError: () => {} })
   const { issueForLock } = authenticator(store, clock)
-  return { store, executor, clock, gadgets: gadgetDesk(store, clock), issueForLock, time }
+  return { store, executor, clock, gadgets: gadgetDesk(store, clock, async () => null), issueForLock, time }
 }
 
 async function unlockedLock(parts: Parts): Promise<string> {
