@@ -38,16 +38,16 @@ export function followRecord({
 
     async function listen(): Promise<void> {
       const opened = openClient(url)
+      client = opened
       opened.on('error', () => undefined)
       opened.on('notification', ({ payload }) => onNews(Number(payload ?? '') || null))
       opened.once('end', () => {
         if (isEnded || client !== opened) return
-        client = null
+        clearTimeout(retry)
         retry = setTimeout(() => void listenAgain(), RETRY_MS)
       })
       await opened.connect()
       await opened.query(`listen ${CHANNEL}`)
-      client = opened
     }
 
     async function listenAgain(): Promise<void> {
@@ -55,7 +55,9 @@ export function followRecord({
         await listen()
         onNews(null)
       } catch {
-        if (!isEnded) retry = setTimeout(() => void listenAgain(), RETRY_MS)
+        if (isEnded) return
+        clearTimeout(retry)
+        retry = setTimeout(() => void listenAgain(), RETRY_MS)
       }
     }
 

@@ -1,14 +1,13 @@
 import type { Pool, PoolClient } from 'pg'
 import { StoreNewerError } from '../errors.ts'
-import { SCHEMA } from './pool.ts'
+import { onOneConnection, SCHEMA } from './pool.ts'
 
 /** Any number will do as long as nobody else's lock in this database has it: "Boss" in ASCII. */
 const LOCK = 0x426f7373
 
 /** Brings a database to the newest schema. Of several links that start at once one does it, and the others wait. */
 export async function migrate(pool: Pool, migrations: readonly string[]): Promise<void> {
-  const client = await pool.connect()
-  try {
+  await onOneConnection(pool, async (client) => {
     await client.query('begin')
     await client.query('select pg_advisory_xact_lock($1)', [LOCK])
     await client.query(`create schema if not exists ${SCHEMA}`)
@@ -19,12 +18,7 @@ export async function migrate(pool: Pool, migrations: readonly string[]): Promis
     await client.query('delete from schema_version')
     await client.query('insert into schema_version values ($1)', [migrations.length])
     await client.query('commit')
-    client.release()
-  } catch (error) {
-    // The connection is thrown away, and with it whatever was begun.
-    client.release(true)
-    throw error
-  }
+  })
 }
 
 async function versionOf(client: PoolClient): Promise<number> {

@@ -51,6 +51,7 @@ function storeOf(pool: Pool, url: string): Store {
   const locks = lockTable(pool)
   const append = appender(pool)
   const index = postgresIndex(pool)
+  const following = new Set<() => Promise<void>>()
   let isOpen = true
   const guard = guardOf(() => isOpen)
   const follow = followRecord({ url, sequence: async () => (await record.head()).sequence })
@@ -68,7 +69,15 @@ function storeOf(pool: Pool, url: string): Store {
     lastListed: (of, limit) => guard(() => locks.lastListed(of, limit)),
     asked: (subject, requestId) => guard(() => locks.asked(subject, requestId)),
     context: (id) => guard(() => locks.context(id)),
-    follow: (onNews) => guard(() => follow(onNews)),
+    follow: (onNews) =>
+      guard(async () => {
+        const end = await follow(onNews)
+        following.add(end)
+        return async () => {
+          following.delete(end)
+          await end()
+        }
+      }),
     attendance: postgresAttendance(pool, guard),
     backUp: null,
     capabilities: { hasManyWriters: true },
@@ -78,6 +87,7 @@ function storeOf(pool: Pool, url: string): Store {
     close: async () => {
       if (!isOpen) return
       isOpen = false
+      await Promise.all([...following].map((end) => end()))
       await pool.end()
     },
   }

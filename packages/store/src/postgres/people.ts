@@ -1,5 +1,6 @@
 import type { Pool } from 'pg'
 import type { PeopleDatabase } from '../store.ts'
+import { onOneConnection } from './pool.ts'
 
 /** Not the lock of the record's own migrations: "Boss" in ASCII, and one. */
 const LOCK = 0x426f7374
@@ -11,15 +12,12 @@ export async function postgresPeople(pool: Pool): Promise<PeopleDatabase> {
     type: 'postgres',
     dialect: new PostgresDialect({ pool }),
     hasTransactions: true,
-    async alone(change) {
-      const client = await pool.connect()
-      try {
+    alone: (change) =>
+      onOneConnection(pool, async (client) => {
         await client.query('select pg_advisory_lock($1)', [LOCK])
-        return await change()
-      } finally {
-        // The lock goes with its connection.
-        client.release(true)
-      }
-    },
+        const changed = await change()
+        await client.query('select pg_advisory_unlock($1)', [LOCK])
+        return changed
+      }),
   }
 }

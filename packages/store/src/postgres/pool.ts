@@ -1,4 +1,4 @@
-import { Client, type ClientConfig, Pool, TypeOverrides, types } from 'pg'
+import { Client, type ClientConfig, Pool, type PoolClient, TypeOverrides, types } from 'pg'
 
 /** Connections of one link: a handful for its own short statements. */
 const MAX_CONNECTIONS = 10
@@ -29,6 +29,23 @@ export function openPool(url: string): Pool {
   const pool = new Pool({ ...configOf(url), max: MAX_CONNECTIONS, idleTimeoutMillis: IDLE_MS })
   pool.on('error', () => undefined)
   return pool
+}
+
+/** Runs on one connection, which is used again only when all went well: whatever was begun on it ends with it. */
+export async function onOneConnection<T>(pool: Pool, run: (client: PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect()
+  const ignore = () => undefined
+  // A connection that breaks between two statements would end the process; the next statement tells it as well.
+  client.on('error', ignore)
+  try {
+    const value = await run(client)
+    client.off('error', ignore)
+    client.release()
+    return value
+  } catch (error) {
+    client.release(true)
+    throw error
+  }
 }
 
 /** A connection of its own, for listening. */

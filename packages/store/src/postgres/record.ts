@@ -2,6 +2,7 @@ import type { Pool, PoolClient } from 'pg'
 import { gateOfJson, lockOfJson } from '../rows.ts'
 import type { Head, Present, PressRow, StoredEvent } from '../store.ts'
 import { readHead } from './head.ts'
+import { onOneConnection } from './pool.ts'
 import { statement } from './statement.ts'
 
 interface JsonRow {
@@ -54,16 +55,10 @@ async function loadPresent(client: PoolClient): Promise<Present> {
 }
 
 /** All that is read in here is of one moment, whatever others write meanwhile. */
-async function ofOneMoment<T>(pool: Pool, read: (client: PoolClient) => Promise<T>): Promise<T> {
-  const client = await pool.connect()
-  try {
+const ofOneMoment = <T>(pool: Pool, read: (client: PoolClient) => Promise<T>): Promise<T> =>
+  onOneConnection(pool, async (client) => {
     await client.query('begin isolation level repeatable read read only')
     const value = await read(client)
     await client.query('commit')
-    client.release()
     return value
-  } catch (error) {
-    client.release(true)
-    throw error
-  }
-}
+  })
