@@ -2,7 +2,7 @@ import type { Pool, PoolClient } from 'pg'
 import { hashOf } from '../chain.ts'
 import type { Store, StoredEvent } from '../store.ts'
 import { type Cell, PAGE, quoted, type Reading, type Table, type Tables } from '../tables.ts'
-import { SCHEMA } from './pool.ts'
+import { onOneConnection, SCHEMA } from './pool.ts'
 
 /** What this engine keeps for itself: the head follows from the events, who is present is known only while links run. */
 const OWN = ['head', 'schema_version', 'attendance']
@@ -71,21 +71,13 @@ export function postgresTables(pool: Pool, store: Store): Tables {
   async function inTransaction<T>(begin: string, use: (client: PoolClient, typeOf: TypeOf) => Promise<T>): Promise<T> {
     const columns = await columnsOf()
     const types = new Map(columns.map(({ table_name, name, type }) => [`${table_name}.${name}`, type]))
-    const client = await pool.connect()
-    // What runs fails of the same.
-    client.on('error', ignore)
-    let isWhole = false
-    try {
+    return onOneConnection(pool, async (client) => {
       await client.query(begin)
       await client.query(WITHOUT_LIMIT)
       const result = await use(client, (table, column) => types.get(`${table}.${column}`) ?? 'text')
       await client.query('commit')
-      isWhole = true
       return result
-    } finally {
-      client.off('error', ignore)
-      client.release(!isWhole)
-    }
+    })
   }
 
   function readingOf(client: PoolClient, typeOf: TypeOf): Reading {
@@ -104,8 +96,6 @@ export function postgresTables(pool: Pool, store: Store): Tables {
     }
   }
 }
-
-const ignore = (): void => undefined
 
 function cellOf(column: string, type: string): string {
   if (type === 'boolean') return `${column}::int::text`
