@@ -31,4 +31,9 @@ export const scope = '@boss-deployer/'
 export const testOnly = ['@boss-deployer/store/contract', '@boss-deployer/testing']
 
 /** Entries made of Node.js modules, which no browser has. */
-export const nodeOnly = ['@boss-deployer/protocol/gadget', '@boss-deployer/store', '@boss-deployer/testing']
+export const nodeOnly = [
+  '@boss-deployer/protocol/gadget',
+  '@boss-deployer/protocol/record',
+  '@boss-deployer/store',
+  '@boss-deployer/testing',
+]

@@ -1,0 +1,3 @@
+export * from './record/check.ts'
+export * from './record/key.ts'
+export * from './record/signed-head.ts'

@@ -1,0 +1,143 @@
+import type { KeyObject } from 'node:crypto'
+import type { Line } from './line.ts'
+import { type Head, isSignedBy, type SignedHead } from './signed-head.ts'
+
+/** Where a record is not what was written. */
+export interface Break {
+  /** Of the file, from 1. */
+  readonly line: number
+  /** Of the first event that cannot be trusted. */
+  readonly sequence: number
+  readonly kind: 'changed' | 'dropped' | 'reordered' | 'inserted' | 'cut'
+  readonly why: string
+}
+
+/** What was read so far. */
+export type Following =
+  | { readonly is: 'whole'; readonly head: Head; readonly signed: SignedHead | null }
+  /** An event is not chained to the one before: the line after tells which of the two it is. */
+  | { readonly is: 'unchained'; readonly before: number; readonly event: Head; readonly line: number }
+  /** Another event stands where one is due: what else comes tells what happened. */
+  | {
+      readonly is: 'astray'
+      readonly due: number
+      readonly line: number
+      readonly found: number
+      readonly next: number | null
+      readonly isDueSeen: boolean
+      readonly isFoundAgain: boolean
+    }
+  | { readonly is: 'broken'; readonly broken: Break }
+
+export interface FollowOptions {
+  /** Hashes that somebody else keeps. */
+  readonly known: readonly Head[]
+  readonly key: KeyObject | null
+}
+
+type Broken = Extract<Following, { readonly is: 'broken' }>
+
+const brokenAt = (line: number, sequence: number, kind: Break['kind'], why: string): Broken => ({
+  is: 'broken',
+  broken: { line, sequence, kind, why },
+})
+
+/** The next line, `place` from 1. */
+export function followLine(at: Following, line: Line, place: number, options: FollowOptions): Following {
+  switch (at.is) {
+    case 'broken':
+      return at
+    case 'unchained':
+      return tellUnchained(at, line)
+    case 'astray':
+      return line.kind === 'garbage' ? at : lookOn(at, line.kind === 'head' ? line.head.sequence + 1 : line.sequence)
+    case 'whole':
+      if (at.signed) return brokenAt(place, at.head.sequence + 1, 'inserted', 'it comes after the signed head')
+      if (line.kind === 'garbage') return brokenAt(place, at.head.sequence + 1, 'changed', line.why)
+      return line.kind === 'head' ? atHead(at.head, line.head, place, options) : atEvent(at.head, line, place, options)
+  }
+}
+
+function atEvent(
+  head: Head,
+  { sequence, previous, hash }: Extract<Line, { readonly kind: 'event' }>,
+  line: number,
+  { known }: FollowOptions,
+): Following {
+  const due = head.sequence + 1
+  if (sequence !== due)
+    return { is: 'astray', due, line, found: sequence, next: null, isDueSeen: false, isFoundAgain: false }
+  if (previous !== head.hash) return { is: 'unchained', before: due - 1, event: { sequence, hash }, line }
+  const told = known.find((each) => each.sequence === sequence)
+  if (told && told.hash !== hash)
+    return brokenAt(line, sequence, 'changed', 'its bytes are not those of the head kept elsewhere')
+  return { is: 'whole', head: { sequence, hash }, signed: null }
+}
+
+function atHead(head: Head, signed: SignedHead, line: number, { key }: FollowOptions): Following {
+  if (key && !isSignedBy(signed, key))
+    return brokenAt(line, signed.sequence, 'changed', 'the head is not signed by this key, or is not what was signed')
+  const { sequence } = head
+  if (signed.sequence > sequence)
+    return brokenAt(line, sequence + 1, 'cut', `the events up to ${signed.sequence} are missing before the signed head`)
+  if (signed.sequence < sequence)
+    return brokenAt(line, signed.sequence + 1, 'inserted', `the head was signed of event ${signed.sequence}`)
+  if (signed.hash !== head.hash)
+    return brokenAt(line - 1, sequence, 'changed', 'its bytes are not those that the head was signed of')
+  return { is: 'whole', head, signed }
+}
+
+function tellUnchained(at: Extract<Following, { readonly is: 'unchained' }>, next: Line): Following {
+  const { event, before, line } = at
+  const isAsWritten =
+    (next.kind === 'event' && next.previous === event.hash) || (next.kind === 'head' && next.head.hash === event.hash)
+  if (!isAsWritten || before === 0)
+    return brokenAt(line, event.sequence, 'changed', 'it is not chained to the event before')
+  return brokenAt(line - 1, before, 'changed', `its bytes are not those that event ${event.sequence} was chained to`)
+}
+
+function lookOn(at: Extract<Following, { readonly is: 'astray' }>, sequence: number): Following {
+  return {
+    ...at,
+    next: at.next ?? sequence,
+    isDueSeen: at.isDueSeen || sequence === at.due,
+    isFoundAgain: at.isFoundAgain || sequence === at.found,
+  }
+}
+
+/** What it comes to when there are no more lines; `line` is the number of the last. */
+export function endOf(
+  at: Following,
+  line: number,
+  { known }: FollowOptions,
+): Extract<Following, { is: 'whole' }> | Broken {
+  switch (at.is) {
+    case 'broken':
+      return at
+    case 'unchained':
+      return brokenAt(at.line, at.event.sequence, 'changed', 'it is not chained to the event before')
+    case 'astray':
+      return tellAstray(at)
+    case 'whole': {
+      const missing = known.filter(({ sequence }) => sequence > at.head.sequence).map(({ sequence }) => sequence)
+      if (missing.length === 0) return at
+      const why = `it ends here, but the head kept elsewhere is of event ${Math.max(...missing)}`
+      return brokenAt(line, at.head.sequence + 1, 'cut', why)
+    }
+  }
+}
+
+function tellAstray(at: Extract<Following, { readonly is: 'astray' }>): Broken {
+  const { due, line, found, next, isDueSeen, isFoundAgain } = at
+  const stands = `event ${found} stands where event ${due} is due`
+  if (isDueSeen && (found < due || isFoundAgain)) return brokenAt(line, due, 'inserted', `${stands}, and comes twice`)
+  if (isDueSeen) return brokenAt(line, due, 'reordered', `${stands}, which comes later`)
+  if (next === due + 1 || found < due) return brokenAt(line, due, 'changed', stands)
+  const last = found - 1
+  return brokenAt(
+    line,
+    due,
+    'dropped',
+    last === due ? `event ${due} is missing` : `events ${due} to ${last} are missing`,
+  )
+}
