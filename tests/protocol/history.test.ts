@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { restAnswers } from '@boss-deployer/protocol'
+import { isSignedBy, keyId, readPublicKey } from '@boss-deployer/protocol/record'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { codeOf } from './rest.ts'
@@ -85,6 +86,46 @@ describe('the record', () => {
     expect(events.map((event) => event.gate)).toEqual([gate, gate, gate, gate, gate])
   })
 
+  test('finds by gate, person, pipeline, step, outcome, way, lock and time', async () => {
+    const { gate, before, uuid } = await someHistory()
+    const found = async (query: string) => (await page(query)).events.map(({ type }) => type)
+    expect(await found(`gate=${gate}&limit=3`)).toEqual(['access-changed', 'mode-changed', 'claimed'])
+    expect(await found(`lock=${uuid}`)).toEqual(['claimed', 'unlocked', 'locked'])
+    expect(await found(`gate=${gate}&outcome=blocked`)).toEqual(['mode-changed'])
+    expect(await found(`gate=${gate}&pipeline=shop&step=deploy&outcome=unlocked`)).toEqual(['unlocked'])
+    expect(await found(`gate=${gate}&via=gadget`)).toEqual([])
+    expect(await found(`gate=${gate}&person=nobody`)).toEqual([])
+    const [locked] = await world.eventsOf(gate, before)
+    const by = z.looseObject({ by: z.looseObject({ name: z.string() }), at: z.string() }).parse(locked)
+    expect(await found(`gate=${gate}&person=${encodeURIComponent(by.by.name)}`)).toContain('locked')
+    expect(await found(`gate=${gate}&until=${by.at}`)).not.toContain('locked')
+    expect(await found(`gate=${gate}&since=${by.at}`)).toContain('locked')
+    for (const query of ['gate=No', 'lock=1', 'since=yesterday', `after=0&gate=${gate}`])
+      expect(codeOf(await get(`/history?${query}`))).toBe('invalid_message')
+  })
+
+  test('goes on from page to page where next says', async () => {
+    const { gate } = await someHistory()
+    const seen: string[] = []
+    for (let next: number | null | undefined; next !== null; ) {
+      const { events, ...more } = await page(`gate=${gate}&limit=1${next === undefined ? '' : `&before=${next}`}`)
+      seen.push(...events.map(({ type }) => type))
+      next = more.next
+    }
+    expect(seen.slice(0, 5)).toEqual(['access-changed', 'mode-changed', 'claimed', 'unlocked', 'locked'])
+  })
+
+  test('gives a token of one gate full pages of what it may see', async () => {
+    const { gate, token } = await someHistory()
+    const other = await world.pipeline(await world.newGate())
+    for (let each = 0; each < 5; each += 1) await other.ask('lock', asked)
+    const { json } = await world.rest('GET', '/history?limit=4', { token: token.token })
+    const { events } = restAnswers.history.parse(json)
+    expect(events.map((event) => [event.type, event.gate])).toEqual(
+      ['access-changed', 'mode-changed', 'claimed', 'unlocked'].map((type) => [type, gate]),
+    )
+  })
+
   test('does not hold what a pipeline told of itself: that can be erased without breaking the chain', async () => {
     const { before } = await someHistory()
     expect((await get(`/history/export?after=${before}&limit=500`)).text).not.toContain('secret words')
@@ -118,6 +159,17 @@ describe('the chain', () => {
     const { sequence, hash } = restAnswers.head.parse((await get('/history/head')).json)
     if (sequence === before + lines.length) expect(hash).toBe(previous)
     else expect(sequence).toBeGreaterThan(before + lines.length)
+  })
+
+  test('ends with a head that the link signed', async () => {
+    const head = restAnswers.head.parse((await get('/history/head')).json)
+    const { key, pem } = restAnswers.signingKey.parse((await get('/history/key')).json)
+    const publicKey = readPublicKey(pem)
+    if (!publicKey) throw new Error('a public key was expected')
+    expect(head.key).toBe(key)
+    expect(keyId(publicKey)).toBe(key)
+    expect(isSignedBy(head, publicKey)).toBe(true)
+    expect(isSignedBy({ ...head, sequence: head.sequence + 1 }, publicKey)).toBe(false)
   })
 
   test('begins with zeros', async () => {

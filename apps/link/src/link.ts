@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto'
 import type { Store } from '@boss-deployer/store'
 import type { Logger } from 'pino'
 import { isOwnSecret, authenticator as makeAuthenticator } from './auth/credentials.ts'
@@ -22,6 +23,7 @@ import { openPeople } from './people/people.ts'
 import type { SsoConfig } from './people/provider.ts'
 import type { SecurityLog } from './people/security-log.ts'
 import { isCarried } from './people/signature.ts'
+import { openSigner } from './record/signer.ts'
 import { linkItself, recordAccess, recordsOf } from './requests/access.ts'
 import { makeApp, type WebConfig } from './rest/app.ts'
 import { addAuthDoors } from './rest/auth-doors.ts'
@@ -47,6 +49,10 @@ export interface LinkParts {
   /** The company's own sign-in. */
   readonly sso: SsoConfig | null
   readonly onSecurity: SecurityLog
+  /** Signs the heads of the record. */
+  readonly signingKey: KeyObject
+  /** A key that takes the place of the one before. */
+  readonly acceptSigningKey: string | null
   /** Commands stored in one transaction; the default is made for speed. */
   readonly maxBatch?: number
 }
@@ -73,11 +79,14 @@ export async function startLink({
   secret,
   sso,
   onSecurity,
+  signingKey,
+  acceptSigningKey,
   maxBatch,
 }: LinkParts): Promise<RunningLink> {
   let isDraining = false
   const onError = (error: unknown) => log.error(error)
   const app = await makeApp({ ...web, consoleDir, log })
+  const signer = await openSigner(plain, { privateKey: signingKey, acceptsKey: acceptSigningKey, clock })
   const io = openHub(app.server)
   const subscriptions = makeSubscriptions(clock)
   const metrics = makeMetrics(() => ({
@@ -123,6 +132,7 @@ export async function startLink({
     issueForLock: authenticator.issueForLock,
     gadgets: gadgetDesk(store, clock, people.findBoss),
     parseCookie: (header) => app.parseCookie(header),
+    signer,
     disconnect,
     enrolment: enrolment(store, clock),
     mayGuess: guessLimit(clock),

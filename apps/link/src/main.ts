@@ -6,6 +6,7 @@ import { systemClock } from './clock.ts'
 import { ConfigError, type LinkConfig, printedConfig, readConfig } from './config/read.ts'
 import { startLink } from './link.ts'
 import { PeopleSettingsError, readPeopleSettings } from './people/settings.ts'
+import { readSigningKey, SigningKeyError } from './record/signing-key.ts'
 import { type Door, doorOf, openBackupDoor } from './store/backup-door.ts'
 import { readTrust, TrustFileError } from './trust-file.ts'
 
@@ -35,6 +36,11 @@ async function run(config: LinkConfig): Promise<void> {
     trust: readTrust(config.trust),
     ...readPeopleSettings(process.env, config.data),
     onSecurity: (security) => log.info({ security }, security.event),
+    signingKey: readSigningKey({
+      pem: process.env.BOSS_SIGNING_KEY ?? null,
+      file: config.signingKeyFile,
+      ownFile: `${config.data}/signing-key.pem`,
+    }),
   })
   const door = await openDoor(store, doorOf(location), (error) => log.error(error))
   const ticking = setInterval(() => void link.tick().catch((error: unknown) => log.error(error)), TICK_MS)
@@ -66,12 +72,7 @@ async function openDoor({ backUp }: Store, path: string, onError: (error: unknow
 function messageOf(error: unknown): string {
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
     return `port ${'port' in error ? String(error.port) : ''} is taken: choose another with --port`
-  if (
-    error instanceof StoreError ||
-    error instanceof ConfigError ||
-    error instanceof PeopleSettingsError ||
-    error instanceof TrustFileError
-  )
-    return error.message
+  const known = [StoreError, ConfigError, PeopleSettingsError, TrustFileError, SigningKeyError]
+  if (error instanceof Error && known.some((kind) => error instanceof kind)) return error.message
   return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }

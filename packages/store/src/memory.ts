@@ -5,6 +5,7 @@ import { StoreError } from './errors.ts'
 import { localFollowers } from './followers.ts'
 import { memoryCredentials, memoryGadgets } from './memory-access.ts'
 import { memoryAttendance } from './memory-attendance.ts'
+import { memoryNotes } from './notes.ts'
 import { memoryIndex } from './search/memory-index.ts'
 import { searchIndex } from './search/search.ts'
 import { termsOf } from './search/terms.ts'
@@ -101,6 +102,7 @@ export function memoryStore(): Store {
     context: async (id) => open().contexts.get(id) ?? null,
     credentials: memoryCredentials(open),
     gadgets: memoryGadgets(open),
+    notes: memoryNotes(open),
     people: async () => {
       open()
       return people()

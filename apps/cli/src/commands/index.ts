@@ -4,7 +4,9 @@ import { bypass } from './bypass.ts'
 import { console_ } from './console.ts'
 import { cancel, reject, unlock } from './decide.ts'
 import { gateAdd, gateList, gatePolicy } from './gate.ts'
-import { history, historyVerify } from './history.ts'
+import { history } from './history.ts'
+import { historyExport } from './history-export.ts'
+import { historyVerify } from './history-verify.ts'
 import { demo, lock, wait } from './lock.ts'
 import { enrol, gadgetCode, gadgetKey, gadgetList, gadgetMove, gadgetRevoke, serverCode } from './machine.ts'
 import { block, default_, release } from './mode.ts'
@@ -29,7 +31,7 @@ export const commands: readonly Command[] = [
   ...[up, demo, console_],
   ...[lock, wait, cancel],
   ...[unlock, reject, release, block, default_, bypass],
-  ...[status, watch, history, historyVerify],
+  ...[status, watch, history, historyExport, historyVerify],
   ...[gateAdd, gateList, gatePolicy, apply, tokenCreate, tokenList, tokenRevoke],
   ...[gadgetCode, gadgetList, gadgetMove, gadgetRevoke, serverCode],
   ...[storeCopy, storeBackup, storeRestore],

@@ -91,6 +91,20 @@ export const settings = {
     byDefault: null,
     env: 'BOSS_TRUST',
   },
+  signing_key_file: {
+    kind: 'text',
+    what: 'Ed25519 key (PEM) that signs the record, shared by the links of one store; or its text in `BOSS_SIGNING_KEY`',
+    schema: text,
+    byDefault: null,
+    env: 'BOSS_SIGNING_KEY_FILE',
+  },
+  accept_signing_key: {
+    kind: 'text',
+    what: 'id of another key that signs the record from now on',
+    schema: text,
+    byDefault: null,
+    isFlagOnly: true,
+  },
   console: { kind: 'text', what: 'folder of the web console', schema: text, byDefault: null },
   until_stdin_ends: {
     kind: 'switch',

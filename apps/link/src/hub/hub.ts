@@ -2,12 +2,12 @@ import type { Server as HttpServer } from 'node:http'
 import type { State } from '@boss-deployer/gate'
 import { limits, rightsOfConnection, toWire, type WireError } from '@boss-deployer/protocol'
 import { Server } from 'socket.io'
-
 import type { Authenticator } from '../auth/credentials.ts'
 import type { Enrolment } from '../auth/enrolment.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import type { People } from '../people/people.ts'
 import type { SecurityLog } from '../people/security-log.ts'
+import type { Signer } from '../record/signer.ts'
 import { type Caller, gateMeant } from '../requests/caller.ts'
 import { handle } from '../requests/handle.ts'
 import type { Parts } from '../requests/parts.ts'
@@ -32,6 +32,7 @@ export interface HubParts extends Parts, Door {
   readonly mayGuess: (address: string) => boolean
   /** Tells every server here which gadgets are its own now. */
   readonly tellServers: () => Promise<void>
+  readonly signer: Signer
   readonly subscriptions: Subscriptions
   readonly people: People
   readonly security: SecurityLog

@@ -2,7 +2,7 @@ import type { Routes } from '@boss-deployer/protocol'
 import { enrol, makeEnrolmentCode } from './enrolment.ts'
 import { changeGadget, enrolGadget, listGadgets, revokeGadget, showMacKey } from './gadgets.ts'
 import { addGate, listApproved, listGates, showGate } from './gates.ts'
-import { exportLines, showHead, showHistory, syncOnce } from './history.ts'
+import { exportLines, showHead, showHistory, showSigningKey, syncOnce } from './history.ts'
 import { listLocks, showLock } from './locks.ts'
 import { setFirstPassword, showMe, showWaysIn } from './me.ts'
 import { pass } from './pass.ts'
@@ -37,6 +37,7 @@ export const restHandlers: HandlersOf<Routes> = {
   'GET /locks/{uuid}': showLock,
   'GET /history': showHistory,
   'GET /history/head': showHead,
+  'GET /history/key': showSigningKey,
   'GET /history/export': exportLines,
   'GET /sync': syncOnce,
   'GET /tokens': listTokens,

@@ -1,44 +1,82 @@
 import { fail, ok, ROOT } from '@boss-deployer/gate'
 import { limits, type Routes } from '@boss-deployer/protocol'
-import type { StoredEvent } from '@boss-deployer/store'
-import { mayAt } from '../auth/principal.ts'
+import { everything, type SearchFilter } from '@boss-deployer/store'
+import { gatesWith, mayAt } from '../auth/principal.ts'
 import { sync } from '../requests/questions.ts'
 import { eventsSeenBy } from '../views/event-view.ts'
 import type { RestCall, RouteHandler } from './route.ts'
+
+type HistoryCall = RestCall<Routes['GET /history']>
 
 const onlyWhole = {
   code: 'forbidden',
   message: 'the chain is checked over all gates: this token reaches only some',
 } as const
 
+const pageSize = (limit: string | undefined): number => Math.min(Math.max(Number(limit ?? 100), 1), limits.page)
+
 /** A page of the record: after a sequence, oldest first; else newest first, before a sequence or from the head. */
-async function pageOf({ parts: { store }, query }: Pick<RestCall<Routes['GET /history']>, 'parts' | 'query'>) {
-  const { after, before, limit } = query
-  if (after !== undefined && before !== undefined)
-    return fail({ code: 'invalid_message', message: 'either after or before' } as const)
-  const most = Math.min(Math.max(Number(limit ?? 100), 1), limits.page)
-  const events: readonly StoredEvent[] =
-    after === undefined
-      ? await store.historyBefore(before === undefined ? null : Number(before), most + 1)
-      : await store.history(Number(after), most + 1)
-  return ok({ events: events.slice(0, most), more: events.length > most })
-}
-
 export const showHistory: RouteHandler<Routes['GET /history']> = async (call) => {
-  const page = await pageOf(call)
-  if (!page.ok) return page
-  const events = await eventsSeenBy(call.caller, page.value.events, call.parts.store)
-  return ok({ events, more: page.value.more })
+  const { after, before, limit, ...filters } = call.query
+  if (after === undefined) return found(call)
+  if (before !== undefined || Object.values(filters).some((value) => value !== undefined))
+    return fail({ code: 'invalid_message', message: 'either after, or before and filters' })
+  const most = pageSize(limit)
+  const page = await call.parts.store.history(Number(after), most + 1)
+  const events = await eventsSeenBy(call.caller, page.slice(0, most), call.parts.store)
+  return ok({ events, more: page.length > most, next: null })
 }
 
-export const showHead: RouteHandler<Routes['GET /history/head']> = async ({ caller, parts: { store } }) =>
-  mayAt(caller.principal, 'view', ROOT) ? ok(await store.head()) : fail(onlyWhole)
+async function found({ query, caller, parts: { store } }: HistoryCall) {
+  const { before, limit } = query
+  const page = await store.search(
+    filterOf(query, caller),
+    before === undefined ? null : Number(before),
+    pageSize(limit),
+  )
+  const events = await eventsSeenBy(caller, page.events, store)
+  return ok({ events, more: page.next !== null, next: page.next })
+}
+
+/** What is asked for, of what this caller may see: so that no page is empty for want of rights. */
+function filterOf(
+  { gate, person, pipeline, step, outcome, via, lock, since, until }: HistoryCall['query'],
+  { principal, rights }: HistoryCall['caller'],
+): SearchFilter {
+  const tops = new Set(rights.flatMap((right) => gatesWith(principal, right)))
+  return {
+    ...everything,
+    gate: gate ?? null,
+    person: person ?? null,
+    pipeline: pipeline ?? null,
+    step: step ?? null,
+    outcome: outcome ?? null,
+    via: via ?? null,
+    lock: lock ?? null,
+    since: since === undefined ? null : Date.parse(since),
+    until: until === undefined ? null : Date.parse(until),
+    seenFrom: tops.has(ROOT) ? null : [...tops],
+  }
+}
+
+export const showHead: RouteHandler<Routes['GET /history/head']> = async ({ caller, parts: { store, signer } }) =>
+  mayAt(caller.principal, 'view', ROOT) ? ok(signer.sign(await store.head())) : fail(onlyWhole)
+
+export const showSigningKey: RouteHandler<Routes['GET /history/key']> = async ({ parts: { signer } }) =>
+  ok(signer.publicKey)
 
 /** The stored bytes, an event a line: what the chain's hashes are made over. */
-export const exportLines: RouteHandler<Routes['GET /history/export']> = async (call) => {
-  if (!mayAt(call.caller.principal, 'view', ROOT)) return fail(onlyWhole)
-  const page = await pageOf(call)
-  return page.ok ? ok(page.value.events.map(({ body }) => `${body}\n`).join('')) : page
+export const exportLines: RouteHandler<Routes['GET /history/export']> = async ({ query, caller, parts: { store } }) => {
+  if (!mayAt(caller.principal, 'view', ROOT)) return fail(onlyWhole)
+  const { after, before, limit } = query
+  if (after !== undefined && before !== undefined)
+    return fail({ code: 'invalid_message', message: 'either after or before' })
+  const most = pageSize(limit)
+  const events =
+    after === undefined
+      ? await store.historyBefore(before === undefined ? null : Number(before), most)
+      : await store.history(Number(after), most)
+  return ok(events.map(({ body }) => `${body}\n`).join(''))
 }
 
 export const syncOnce: RouteHandler<Routes['GET /sync']> = ({ query, caller, parts }) =>

@@ -5,20 +5,26 @@ import type { RouteName, RouteRow } from './row.ts'
 
 export const historyRoutes = {
   'GET /history': {
-    summary: 'A page of the record: `after` a sequence oldest first, else newest first, `before` one or from the head',
+    summary:
+      'A page of the record: `after` a sequence oldest first, else newest first, `before` one or from the head; the filters go with newest first, where `next` is the `before` of the page after it, and a page may be empty and have one',
     rights: ['view'],
     query: restSchemas.historyQuery,
     answer: restAnswers.history,
   },
   'GET /history/head': {
-    summary: 'Sequence and hash of the last event; needs to view all gates',
+    summary: 'The end of the record, signed; needs to view all gates',
     rights: ['view'],
     answer: restAnswers.head,
+  },
+  'GET /history/key': {
+    summary: 'The public key with which heads are checked',
+    rights: ['view'],
+    answer: restAnswers.signingKey,
   },
   'GET /history/export': {
     summary: 'The stored bytes, an event a line; needs to view all gates',
     rights: ['view'],
-    query: restSchemas.historyQuery,
+    query: restSchemas.exportQuery,
     answer: z.string(),
     media: 'application/x-ndjson',
   },

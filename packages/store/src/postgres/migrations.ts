@@ -46,4 +46,5 @@ export const migrations: readonly string[] = [
     alter table credentials add column about text, add column created_by text;
     create index credentials_of_kind on credentials (kind, created_at);
   `,
+  `create table notes (name text primary key, text text not null)`,
 ]

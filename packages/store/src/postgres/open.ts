@@ -12,6 +12,7 @@ import { guardOf, storeErrorOf } from './guard.ts'
 import { lockTable } from './locks.ts'
 import { migrate } from './migrate.ts'
 import { migrations } from './migrations.ts'
+import { postgresNotes } from './notes.ts'
 import { postgresPeople } from './people.ts'
 import { openPool } from './pool.ts'
 import { recordTable } from './record.ts'
@@ -83,6 +84,7 @@ function storeOf(pool: Pool, url: string): Store {
     capabilities: { hasManyWriters: true },
     credentials: postgresCredentials(pool, guard),
     gadgets: postgresGadgets(pool, guard),
+    notes: postgresNotes(pool, guard),
     people: () => guard(() => postgresPeople(pool)),
     close: async () => {
       if (!isOpen) return

@@ -6,7 +6,13 @@ import { termWriter } from './search.ts'
 export type Migration = (database: Database) => void
 
 /** Schema n is made by the first n of these. What is released is never changed again: only added to. */
-export const migrations: readonly Migration[] = [firstSchema, grantsOfCredentials, originOfCredentials, termsOfEvents]
+export const migrations: readonly Migration[] = [
+  firstSchema,
+  grantsOfCredentials,
+  originOfCredentials,
+  termsOfEvents,
+  notes,
+]
 
 /**
  * `at` of an event is the record's time after it, which never goes back. Subject and request id are set on the events
@@ -95,4 +101,9 @@ function termsOfEvents(database: Database): void {
     write(events.map(parseEvent), events, [])
     last = end.sequence
   }
+}
+
+/** Small facts about the record that are not part of it. */
+function notes(database: Database): void {
+  database.exec('create table notes (name text primary key, text text not null) strict')
 }

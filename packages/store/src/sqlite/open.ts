@@ -16,6 +16,7 @@ import { refuseCut, refuseDamaged, refuseForeign, refuseWithoutLog } from './ins
 import { lockTable } from './locks.ts'
 import { migrate } from './migrate.ts'
 import { migrations } from './migrations.ts'
+import { sqliteNotes } from './notes.ts'
 import { sqlitePeople } from './people.ts'
 import { recordTable } from './record.ts'
 import { sqliteIndex } from './search.ts'
@@ -105,6 +106,7 @@ function storeOf(database: Database): Store {
     context: (id) => guard(() => locks.context(id)),
     credentials: sqliteCredentials(database, guard),
     gadgets: sqliteGadgets(database, guard),
+    notes: sqliteNotes(database, guard),
     people: async () => sqlitePeople(await guard(() => database), () => isOpen),
     follow: (onNews) => followers.follow(onNews),
     attendance: null,

@@ -6,6 +6,7 @@ import { testFollow } from './follow.ts'
 import { testGadgets } from './gadgets.ts'
 import { testHistory } from './history.ts'
 import { testLocks } from './locks.ts'
+import { testNotes } from './notes.ts'
 import { testPeople } from './people.ts'
 import { testPresent } from './present.ts'
 import { testSameAsMemory } from './same-as-memory.ts'
@@ -23,6 +24,7 @@ export function storeContract(subject: Subject): void {
     testHistory(site)
     testLocks(site)
     testSearch(site)
+    testNotes(site)
     testFollow(site)
     testAttendance(site)
     testCredentials(site)
