@@ -1,6 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { generateKeyPairSync } from 'node:crypto'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { startBalancer } from '@boss-deployer/testing'
 import { Client } from 'pg'
 import { type Postgres, startPostgres } from '../../tools/postgres.mjs'
@@ -35,6 +36,8 @@ export async function openWorld(howMany: number): Promise<World> {
   try {
     const postgres = await startPostgres()
     closers.push(() => postgres.stop())
+    const key = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' })
+    writeFileSync(join(dir, 'signing-key.pem'), key, { mode: 0o600 })
     const links: (WorldLink & { port: () => number })[] = []
     for (let place = 0; place < howMany; place += 1) {
       const link = await openLink(join(dir, `link-${place}`), postgres, place === 0)
@@ -71,6 +74,7 @@ async function openLink(folder: string, postgres: Postgres, isFirst: boolean) {
   const start = (port: number) =>
     startProgram('apps/link/dist/main.js', [
       ...['--data', join(folder, 'data'), '--store', postgres.url(), '--port', String(port)],
+      ...['--signing-key-file', join(dirname(folder), 'signing-key.pem')],
       ...(isFirst ? ['--token-file', join(folder, 'tokens.json')] : []),
     ])
   let program = await start(0)

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { memoryStore } from '@boss-deployer/store'
 import { type FakeIssuer, githubClaims, openFakeIssuer } from '@boss-deployer/testing'
 import { pino } from 'pino'
@@ -34,6 +35,8 @@ beforeEach(async () => {
   const people = { publicUrl: null, secret: 's'.repeat(32), sso: null, onSecurity: () => undefined }
   const parts = { host: '127.0.0.1', port: 0, consoleDir: '/nowhere', tokenFile: null, trust: trust.value, ...people }
   link = await startLink({ ...parts, store, web, log, clock: () => now })
+  const signing = { signingKey: generateKeyPairSync('ed25519').privateKey, acceptSigningKey: null }
+  link = await startLink({ ...parts, ...signing, store, clock: () => now, onError: () => {} })
 })
 afterEach(async () => {
   await link.close()
