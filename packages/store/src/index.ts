@@ -9,7 +9,7 @@ export {
 } from './errors.ts'
 export { memoryStore } from './memory.ts'
 export type { Notes } from './notes.ts'
-export { isServer, isServer, openStore, openStore, refuseMissing } from './open.ts'
+export { isServer, openStore, refuseMissing } from './open.ts'
 export { parseEvent } from './parse-event.ts'
 export { openPostgres } from './postgres/open.ts'
 export { everything, type Found, type SearchFilter } from './search/filter.ts'
