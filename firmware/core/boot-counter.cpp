@@ -11,26 +11,30 @@ uint16_t crcWith(uint16_t crc, uint8_t byte) {
   return crc;
 }
 
-static uint16_t crcOf(uint32_t counter) {
+/// As it lies in the EEPROM: little-endian, as on the board and every host.
+struct Slot {
+  uint32_t counter;
+  uint16_t crc;
+};
+
+static uint16_t crcOf(const Slot& slot) {
   uint16_t crc = 0xffff;
-  for (uint8_t at = 0; at < 4; ++at) crc = crcWith(crc, static_cast<uint8_t>(counter >> (8 * at)));
+  for (uint8_t at = 0; at < 4; ++at) crc = crcWith(crc, reinterpret_cast<const uint8_t*>(&slot)[at]);
   return crc;
 }
 
-static uint32_t readSlot(Eeprom& eeprom, uint8_t slot) {
-  const uint16_t from = static_cast<uint16_t>(BOOT_SLOTS_AT + slot * BOOT_SLOT);
-  uint32_t counter = 0;
-  for (uint8_t at = 0; at < 4; ++at) counter |= static_cast<uint32_t>(eeprom.read(from + at)) << (8 * at);
-  const uint16_t crc = static_cast<uint16_t>(eeprom.read(from + 4) | eeprom.read(from + 5) << 8);
-  return crc == crcOf(counter) ? counter : UNREADABLE;
+static uint32_t readSlot(Eeprom& eeprom, uint8_t index) {
+  Slot slot;
+  for (uint8_t at = 0; at < BOOT_SLOT; ++at)
+    reinterpret_cast<uint8_t*>(&slot)[at] = eeprom.read(static_cast<uint16_t>(BOOT_SLOTS_AT + index * BOOT_SLOT + at));
+  return slot.crc == crcOf(slot) ? slot.counter : UNREADABLE;
 }
 
-static void writeSlot(Eeprom& eeprom, uint8_t slot, uint32_t counter) {
-  const uint16_t from = static_cast<uint16_t>(BOOT_SLOTS_AT + slot * BOOT_SLOT);
-  const uint16_t crc = crcOf(counter);
-  for (uint8_t at = 0; at < 4; ++at) eeprom.write(from + at, static_cast<uint8_t>(counter >> (8 * at)));
-  eeprom.write(from + 4, static_cast<uint8_t>(crc));
-  eeprom.write(from + 5, static_cast<uint8_t>(crc >> 8));
+static void writeSlot(Eeprom& eeprom, uint8_t index, uint32_t counter) {
+  Slot slot = {counter, 0};
+  slot.crc = crcOf(slot);
+  for (uint8_t at = 0; at < BOOT_SLOT; ++at)
+    eeprom.write(static_cast<uint16_t>(BOOT_SLOTS_AT + index * BOOT_SLOT + at), reinterpret_cast<uint8_t*>(&slot)[at]);
 }
 
 uint32_t nextBoot(Eeprom& eeprom) {

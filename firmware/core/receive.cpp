@@ -61,7 +61,7 @@ static bool isOurNonce(const State& state, const DesiredReader& body) {
   const uint32_t parts[2] = {state.self.boot, state.pings};
   uint8_t difference = 0;
   for (uint8_t at = 0; at < NONCE; ++at)
-    difference |= body.nonce()[at] ^ static_cast<uint8_t>(parts[at >> 2] >> (24 - 8 * (at & 3)));
+    difference |= body.nonce()[at] ^ reinterpret_cast<const uint8_t*>(parts)[at ^ 3];
   return difference == 0;
 }
 

@@ -87,7 +87,7 @@ void Sha256::finish(uint8_t digest[DIGEST]) {
   words_[14] = over;
   words_[15] = bits;
   takeBlock();
-  for (uint8_t at = 0; at < DIGEST; ++at) digest[at] = static_cast<uint8_t>(hash_[at >> 2] >> (24 - 8 * (at & 3)));
+  for (uint8_t at = 0; at < DIGEST; ++at) digest[at] = reinterpret_cast<const uint8_t*>(hash_)[at ^ 3];
 }
 
 }  // namespace boss

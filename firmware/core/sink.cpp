@@ -22,10 +22,8 @@ void writeHex(Sink& sink, const uint8_t* bytes, uint8_t count) {
 }
 
 void writeHex(Sink& sink, uint32_t number) {
-  for (int8_t shift = 24; shift >= 0; shift -= 8) {
-    const uint8_t byte = static_cast<uint8_t>(number >> shift);
-    writeHex(sink, &byte, 1);
-  }
+  const uint8_t* bytes = reinterpret_cast<const uint8_t*>(&number);
+  for (uint8_t at = 4; at > 0; --at) writeHex(sink, bytes + at - 1, 1);
 }
 
 void writeUuid(Sink& sink, const uint8_t* bytes) {
