@@ -21,4 +21,6 @@ export const lockAnswer = z.object({
 export const claimAnswer = z.object({ uuid, claimed_at: time })
 export const cancelAnswer = z.object({ uuid, state: lockState })
 export const approvedAnswer = z.object({ gate, effective: mode, held_by: gate, locks: listOf(uuid), more: z.boolean() })
+export const shownGrant = z.object({ role: shown, gate })
+export const sessionAnswer = z.object({ subject: shown, name: shown, grants: listOf(shownGrant), sequence: count })
 export const gatesAnswer = z.object({ gates: listOf(gateState) })

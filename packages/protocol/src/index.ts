@@ -1,4 +1,5 @@
-export { approvedAnswer, cancelAnswer, claimAnswer, gatesAnswer, lockAnswer } from './answers.ts'
+export { approvedAnswer, cancelAnswer, claimAnswer, gatesAnswer, lockAnswer, sessionAnswer } from './answers.ts'
+export { API } from './api.ts'
 export * from './channels.ts'
 export * from './errors.ts'
 export * as fields from './fields.ts'

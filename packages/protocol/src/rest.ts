@@ -1,11 +1,9 @@
 import * as z from 'zod/mini'
-import { gatesAnswer } from './answers.ts'
+import { gatesAnswer, sessionAnswer, shownGrant } from './answers.ts'
 import { clientChannels } from './channels.ts'
 import { commit, count, gate, limits, line, listOf, name, requestId, shown, time, uuid } from './fields.ts'
 import { gadgetId } from './press.ts'
 import { grant } from './rights.ts'
-
-export const API = '/api/v1'
 
 const ms = z.int().check(z.gte(1_000), z.lte(365 * 24 * 60 * 60_000))
 const principals = z.array(name).check(z.maxLength(200))
@@ -125,8 +123,6 @@ export const restSchemas = {
   openSession: z.strictObject({ code: line(limits.code) }),
 } as const
 
-const shownGrant = z.object({ role: shown, gate })
-
 export const tokenView = z.object({
   id: shown,
   subject: shown,
@@ -172,7 +168,7 @@ export const restAnswers = {
   ]),
   macKey: z.object({ id: shown, mac_key: shown }),
   sessionCode: z.object({ code: shown, expires_at: time }),
-  session: z.object({ subject: shown, name: shown, grants: listOf(shownGrant), sequence: count }),
+  session: sessionAnswer,
   passed: z.object({ lock: uuid, gate, claimed_at: time }),
   history: z.object({
     events: listOf(z.looseObject({ sequence: count, type: shown, at: time })),

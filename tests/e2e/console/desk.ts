@@ -28,6 +28,8 @@ export interface Desk {
   readonly ask: (request?: Request) => Promise<string>
   readonly stateOf: (uuid: string) => Promise<string>
   readonly operate: (path: string, body: object) => Promise<unknown>
+  readonly read: (path: string) => Promise<unknown>
+  readonly remove: (path: string) => Promise<unknown>
   /** Ends all that is open and every mode: what a test finds is its own. */
   readonly clear: () => Promise<void>
   /** The address that `boss console` prints. */
@@ -76,6 +78,8 @@ export async function openDesk(): Promise<Desk> {
       return asked.parse(await call('POST', '/locks', { token: tokens.pipeline, body })).lock
     },
     stateOf: async (uuid) => shown.parse(await call('GET', `/locks/${uuid}`, { token: tokens.operator })).state,
+    read: (path) => call('GET', path, { token: tokens.operator }),
+    remove: (path) => call('DELETE', path, { token: tokens.operator }),
     operate: (path, body) => call('POST', path, { token: tokens.operator, body }),
     async clear() {
       await desk.restartLink()
@@ -93,7 +97,7 @@ export async function openDesk(): Promise<Desk> {
       page.on('pageerror', (error) => complaints.push(error.message))
       page.on('console', (message) => {
         // A link that is away is what some tests are about; the browser logs each attempt.
-        const isNetwork = /ERR_CONNECTION|WebSocket connection|status of 401/.test(message.text())
+        const isNetwork = /ERR_CONNECTION|WebSocket connection|status of 4(?:01|29)/.test(message.text())
         if (message.type() === 'error' && !isNetwork) complaints.push(message.text())
       })
       page.on('dialog', (dialog) => complaints.push(`dialog: ${dialog.message()}`))

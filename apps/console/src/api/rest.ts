@@ -17,7 +17,7 @@ export interface Call<S extends AnswerSchema> {
   readonly method: 'GET' | 'POST' | 'DELETE'
   /** Begins after `/api/v1`. */
   readonly path: string
-  readonly body?: Readonly<Record<string, string>>
+  readonly body?: Readonly<Record<string, unknown>>
   readonly schema: S
   readonly deadlineMs?: number
 }

@@ -1,4 +1,4 @@
-import { restAnswers, type WireError } from '@boss-deployer/protocol'
+import { sessionAnswer, type WireError } from '@boss-deployer/protocol'
 import * as z from 'zod/mini'
 import type { Result } from '../view/wire.ts'
 import { call, type Fetch } from './rest.ts'
@@ -26,7 +26,7 @@ async function sessionBy(fetch: Fetch, code: string | null): Promise<Result<Sess
   const answer = await call(fetch, {
     method: code === null ? 'GET' : 'POST',
     path: '/session',
-    schema: restAnswers.session,
+    schema: sessionAnswer,
     ...(code === null ? {} : { body: { code } }),
   })
   if (!answer.ok) return answer

@@ -2,6 +2,7 @@ import type { Tone } from '../show/tone.ts'
 import { counted } from '../show/words.ts'
 import type { EventView } from '../view/view.ts'
 import { numberIn, recordsIn, textIn, textsIn, timeIn } from './event.ts'
+import { lockName } from './lock-name.ts'
 
 /** A piece of a sentence: our own words, or a stranger's text, which is shown apart from them. */
 export type Part =
@@ -19,9 +20,6 @@ export interface Sentence {
 
 /** What a lock is called, by its uuid: `shop / deploy`. */
 export type LockNames = ReadonlyMap<string, string>
-
-export const lockName = ({ pipeline, step }: { readonly pipeline: string; readonly step: string }): string =>
-  `${pipeline} / ${step}`
 
 /** The names of the locks that these events ask for, beside those known already. */
 export function namesIn(events: readonly EventView[], known: LockNames = new Map()): LockNames {

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
-import { lockName } from '../history/sentence.ts'
+import { lockName } from '../history/lock-name.ts'
 import { plain } from '../show/plain.ts'
 import { toneOf } from '../show/tone.ts'
 import { waitingOf } from '../view/view.ts'

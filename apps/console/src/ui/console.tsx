@@ -1,13 +1,15 @@
-import { useEffect } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import type { WireError } from '../view/wire.ts'
 import { Announcer } from './announcer.tsx'
 import { type Page, PageContext, useLive } from './context.ts'
 import { Gates } from './gates.tsx'
 import { Headline } from './headline.tsx'
-import { History } from './history.tsx'
 import { AwayNotice, Masthead } from './masthead.tsx'
 import { Unlocked } from './unlocked.tsx'
 import { Waiting } from './waiting.tsx'
+
+/** It stands last and is read last: the buttons do not wait for it. */
+const History = lazy(() => import('./history.tsx').then((part) => ({ default: part.History })))
 
 interface ConsoleProps {
   readonly page: Page
@@ -40,7 +42,9 @@ function Body({ onSignOut, onEnd }: Omit<ConsoleProps, 'page'>) {
               <Unlocked />
             </div>
             <Gates />
-            <History />
+            <Suspense>
+              <History />
+            </Suspense>
           </div>
         )}
         <AwayNotice />

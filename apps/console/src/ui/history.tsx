@@ -1,5 +1,6 @@
 import { createElement, Fragment, useMemo } from 'react'
-import { type LockNames, lockName, namesIn, type Part, sentenceOf } from '../history/sentence.ts'
+import { lockName } from '../history/lock-name.ts'
+import { type LockNames, namesIn, type Part, sentenceOf } from '../history/sentence.ts'
 import { shownLength } from '../show/plain.ts'
 import { dayName } from '../show/time.ts'
 import type { EventView } from '../view/view.ts'

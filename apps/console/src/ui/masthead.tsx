@@ -25,6 +25,9 @@ export function Masthead({ onSignOut }: MastheadProps) {
       </p>
       <p className="person">
         <Said text={session.name} max={40} />
+        <a className="button quiet small" href="#account">
+          {session.subject.startsWith('person:') ? 'Account' : 'Set up people'}
+        </a>
         <button type="button" className="button quiet small" onClick={onSignOut}>
           Sign out
         </button>

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { reject } from '../actions/lock-actions.ts'
-import { lockName } from '../history/sentence.ts'
+import { lockName } from '../history/lock-name.ts'
 import type { OpenLock } from '../view/view.ts'
 import { Dialog, ReasonField } from './dialog.tsx'
 import { Said } from './said.tsx'

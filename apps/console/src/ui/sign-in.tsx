@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { sentence } from '../show/words.ts'
 import type { OutsideFor } from '../view/door.ts'
 import { Mark } from './lamp.tsx'
@@ -20,10 +21,12 @@ interface SignInProps {
   readonly why: OutsideFor
   /** What the link said. */
   readonly message: string | null
+  /** The ways in for those who sign in as themselves. */
+  readonly children: ReactNode
 }
 
 /** What to do where nobody is signed in. */
-export function SignIn({ why, message }: SignInProps) {
+export function SignIn({ why, message, children }: SignInProps) {
   const { title, words } = reasons[why]
   return (
     <main className="sign-in">
@@ -31,6 +34,7 @@ export function SignIn({ why, message }: SignInProps) {
       <p className="brand">Boss Deployer</p>
       <h1>{title}</h1>
       <p>{why === 'refused' && message ? sentence(message) : words}</p>
+      {children}
       <p>For a new address, run this where the link runs, then open what it prints:</p>
       <pre className="command">
         <code>boss console</code>

@@ -1,4 +1,4 @@
-import { lockName } from '../history/sentence.ts'
+import { lockName } from '../history/lock-name.ts'
 import { useLive } from './context.ts'
 import { Lamp } from './lamp.tsx'
 import { Age, Until } from './moment.tsx'

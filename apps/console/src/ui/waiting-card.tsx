@@ -1,6 +1,6 @@
 import { useId, useState } from 'react'
 import { reject, unlock } from '../actions/lock-actions.ts'
-import { lockName } from '../history/sentence.ts'
+import { lockName } from '../history/lock-name.ts'
 import { plain } from '../show/plain.ts'
 import type { Card } from '../view/cards.ts'
 import { ActionButton, Refusal } from './action-button.tsx'

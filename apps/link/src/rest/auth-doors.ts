@@ -9,7 +9,7 @@ import { sendProblem } from './problem.ts'
 const typed = z.object({ email: z.string() })
 const said = z.looseObject({
   message: z.optional(z.string()),
-  user: z.optional(z.object({ id: z.string() })),
+  user: z.optional(z.looseObject({ id: z.string() })),
   access_token: z.optional(z.string()),
 })
 /** What a page never needs: the session is in a cookie that no script reads. */

@@ -1,4 +1,4 @@
-import { API } from '../rest.ts'
+import { API } from '../api.ts'
 
 /** Where what signs people in is reached. */
 export const AUTH_PATH = `${API}/auth`

@@ -1,4 +1,4 @@
-import { API } from '../rest.ts'
+import { API } from '../api.ts'
 import { accessRoutes } from './access.ts'
 import { gateRoutes } from './gates.ts'
 import { historyRoutes } from './history.ts'

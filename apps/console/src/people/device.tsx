@@ -1,0 +1,50 @@
+import { useState } from 'react'
+import { Field, Form, Sheet } from './form.tsx'
+import { answerDevice, lookAtDevice } from './ways.ts'
+
+interface DeviceProps {
+  readonly code: string
+  readonly onBack: () => void
+}
+
+/** Lets a command line in that shows this code. */
+export function Device({ code, onBack }: DeviceProps) {
+  const [known, setKnown] = useState<string | null>(null)
+  const [answered, setAnswered] = useState<'yes' | 'no' | null>(null)
+  if (answered !== null) {
+    return (
+      <Sheet title={answered === 'yes' ? 'The command line is signed in.' : 'The command line was not let in.'}>
+        <p>You can go back to it.</p>
+        <button type="button" className="button quiet" onClick={onBack}>
+          To the console
+        </button>
+      </Sheet>
+    )
+  }
+  if (known === null) {
+    let given = code
+    return (
+      <Sheet title="Sign in a command line">
+        <p>Type the code that “boss login” shows, or compare it.</p>
+        <Form
+          submit="Continue"
+          label="Code"
+          onSend={(texts) => {
+            given = texts('code').trim()
+            return lookAtDevice(given)
+          }}
+          onDone={() => setKnown(given)}
+        >
+          <Field label="Code" name="code" autoComplete="off" initial={code} />
+        </Form>
+      </Sheet>
+    )
+  }
+  return (
+    <Sheet title={`Does your terminal show ${known}?`}>
+      <p>Whoever started it can then do what you can do. If it was not you, say no.</p>
+      <Form submit="Yes, sign it in" onSend={() => answerDevice(known, true)} onDone={() => setAnswered('yes')} />
+      <Form submit="No" tone="stop-quiet" onSend={() => answerDevice(known, false)} onDone={() => setAnswered('no')} />
+    </Sheet>
+  )
+}

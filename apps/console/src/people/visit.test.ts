@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest'
+import { visitIn } from './visit.ts'
+
+test.each([
+  ['', { to: 'console' }],
+  ['#code=boss_x', { to: 'console' }],
+  ['#join=join_x&name=Ada%20L', { to: 'join', code: 'join_x', name: 'Ada L' }],
+  ['#join=', { to: 'console' }],
+  ['#device=ABCD', { to: 'device', code: 'ABCD' }],
+  ['#device', { to: 'device', code: '' }],
+  ['#account', { to: 'account' }],
+])('%j asks for %j', (fragment, visit) => {
+  expect(visitIn(fragment)).toEqual(visit)
+})

@@ -1,0 +1,14 @@
+/** What an address asks for beside the console itself; it stands after the `#`, where no server sees it. */
+export type Visit =
+  | { readonly to: 'console' }
+  | { readonly to: 'join'; readonly code: string; readonly name: string }
+  | { readonly to: 'device'; readonly code: string }
+  | { readonly to: 'account' }
+
+export function visitIn(fragment: string): Visit {
+  const said = new URLSearchParams(fragment.replace(/^#/, ''))
+  const join = said.get('join')
+  if (join) return { to: 'join', code: join, name: said.get('name') ?? '' }
+  if (said.has('device')) return { to: 'device', code: said.get('device') ?? '' }
+  return said.has('account') ? { to: 'account' } : { to: 'console' }
+}
