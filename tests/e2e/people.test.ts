@@ -165,7 +165,9 @@ test.each([
 /** What an authenticator shows now: RFC 6238, SHA-1, 30 s, six digits; the secret is base32. */
 async function totp(secret: string): Promise<string> {
   const { createHmac } = await import('node:crypto')
-  const bits = [...secret.replaceAll('=', '')]
+  const bits = secret
+    .replaceAll('=', '')
+    .split('')
     .map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0'))
     .join('')
   const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)))

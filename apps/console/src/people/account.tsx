@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { Said } from '../ui/said.tsx'
 import { Field, Form, Sheet } from './form.tsx'
 import { SecondFactor } from './second-factor.tsx'
@@ -48,8 +48,8 @@ export function Account({ onBack }: AccountProps) {
 
 function FirstOperator() {
   const { value: ways } = useLoaded(readWaysIn)
+  const code = useRef('')
   if (ways?.hasPeople) return <p>There are people here already. Sign in as yourself to decide under your name.</p>
-  let code = ''
   return (
     <>
       <p>You decide as an operator without a name. Create the first person, and the record says who decided.</p>
@@ -57,10 +57,10 @@ function FirstOperator() {
         submit="Create the first operator"
         onSend={async () => {
           const invited = await inviteFirst()
-          if (invited.ok) code = invited.value.code
+          if (invited.ok) code.current = invited.value.code
           return invited
         }}
-        onDone={() => location.assign(`#join=${code}`)}
+        onDone={() => location.assign(`#join=${code.current}`)}
       />
     </>
   )

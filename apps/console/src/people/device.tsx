@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { Field, Form, Sheet } from './form.tsx'
 import { answerDevice, lookAtDevice } from './ways.ts'
 
@@ -9,6 +9,7 @@ interface DeviceProps {
 
 /** Lets a command line in that shows this code. */
 export function Device({ code, onBack }: DeviceProps) {
+  const given = useRef(code)
   const [known, setKnown] = useState<string | null>(null)
   const [answered, setAnswered] = useState<'yes' | 'no' | null>(null)
   if (answered !== null) {
@@ -22,7 +23,6 @@ export function Device({ code, onBack }: DeviceProps) {
     )
   }
   if (known === null) {
-    let given = code
     return (
       <Sheet title="Sign in a command line">
         <p>Type the code that “boss login” shows, or compare it.</p>
@@ -30,10 +30,10 @@ export function Device({ code, onBack }: DeviceProps) {
           submit="Continue"
           label="Code"
           onSend={(texts) => {
-            given = texts('code').trim()
-            return lookAtDevice(given)
+            given.current = texts('code').trim()
+            return lookAtDevice(given.current)
           }}
-          onDone={() => setKnown(given)}
+          onDone={() => setKnown(given.current)}
         >
           <Field label="Code" name="code" autoComplete="off" initial={code} />
         </Form>

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { Field, Form } from './form.tsx'
 import { useLoaded } from './use-loaded.ts'
 import { fits, giveCode, goToCompany, readWaysIn, signIn, signInByPasskey } from './ways.ts'
@@ -11,6 +11,7 @@ interface WaysInProps {
 export function WaysIn({ onIn }: WaysInProps) {
   const { value: ways } = useLoaded(readWaysIn)
   const [isHalfWay, setHalfWay] = useState(false)
+  const needsCode = useRef(false)
   if (!ways?.hasPeople) return null
   if (isHalfWay) {
     return (
@@ -24,7 +25,6 @@ export function WaysIn({ onIn }: WaysInProps) {
       </Form>
     )
   }
-  let needsCode = false
   return (
     <>
       <Form
@@ -32,10 +32,10 @@ export function WaysIn({ onIn }: WaysInProps) {
         label="Sign in"
         onSend={async (texts) => {
           const answer = await signIn(texts('email'), texts('password'))
-          needsCode = answer.ok && answer.value.twoFactorRedirect === true
+          needsCode.current = answer.ok && answer.value.twoFactorRedirect === true
           return answer
         }}
-        onDone={() => (needsCode ? setHalfWay(true) : onIn())}
+        onDone={() => (needsCode.current ? setHalfWay(true) : onIn())}
       >
         <Field label="Email" name="email" type="email" autoComplete="username webauthn" />
         <Field label="Password" name="password" type="password" autoComplete="current-password" />
