@@ -5,7 +5,7 @@ import { pino } from 'pino'
 import { systemClock } from './clock.ts'
 import { ConfigError, type LinkConfig, printedConfig, readConfig } from './config/read.ts'
 import { startLink } from './link.ts'
-import { PeopleSettingsError, readPeopleSettings } from './people/settings.ts'
+import { peopleSettingsOf } from './people/settings.ts'
 import { readSigningKey, SigningKeyError } from './record/signing-key.ts'
 import { type Door, doorOf, openBackupDoor } from './store/backup-door.ts'
 import { readTrust, TrustFileError } from './trust-file.ts'
@@ -34,10 +34,10 @@ async function run(config: LinkConfig): Promise<void> {
     clock: systemClock,
     consoleDir: config.console ?? consoleDir,
     trust: readTrust(config.trust),
-    ...readPeopleSettings(process.env, config.data),
+    ...peopleSettingsOf(config),
     onSecurity: (security) => log.info({ security }, security.event),
     signingKey: readSigningKey({
-      pem: process.env.BOSS_SIGNING_KEY ?? null,
+      pem: config.signingKey,
       file: config.signingKeyFile,
       ownFile: `${config.data}/signing-key.pem`,
     }),
@@ -72,7 +72,7 @@ async function openDoor({ backUp }: Store, path: string, onError: (error: unknow
 function messageOf(error: unknown): string {
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
     return `port ${'port' in error ? String(error.port) : ''} is taken: choose another with --port`
-  const known = [StoreError, ConfigError, PeopleSettingsError, TrustFileError, SigningKeyError]
+  const known = [StoreError, ConfigError, TrustFileError, SigningKeyError]
   if (error instanceof Error && known.some((kind) => error instanceof kind)) return error.message
   return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }

@@ -3,7 +3,7 @@ import { type Camel, fromWire, toWire } from '@boss-deployer/protocol'
 import { Command, Option } from 'commander'
 import { parse as parseYaml } from 'yaml'
 import type * as z from 'zod/mini'
-import { flagOf, type Setting, type SettingName, settingList, type settings, variableOf } from './settings.ts'
+import { companions, flagOf, type Setting, type SettingName, settingList, settings, variableOf } from './settings.ts'
 
 type IsOptional<S extends Setting> = S extends { readonly isRequired: true }
   ? false
@@ -47,6 +47,9 @@ export function readConfig({ argv, env }: Sources): { readonly config: LinkConfi
     return [name, null]
   })
   const values = Object.fromEntries(entries) as Values
+  for (const [first, second] of companions)
+    if (values[first] !== null && values[second] === null)
+      problems.push(`${flagOf(second)} is missing (${variableOf(second, settings[second])}) beside ${flagOf(first)}`)
   if (problems.length > 0) throw new ConfigError(['these settings are not right:', ...problems].join('\n  '))
   return { config: fromWire(values), isPrintOnly: printConfig === true }
 }

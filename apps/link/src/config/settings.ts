@@ -29,6 +29,27 @@ const origin = z
 const address = z
   .string()
   .check(z.regex(/^[0-9a-fA-F.:]+(\/\d{1,3})?$/, 'is not an address or a network such as 10.0.0.0/8'))
+const webAddress = z
+  .string()
+  .check(
+    z.maxLength(300),
+    z.regex(/^https?:\/\/[^/\s?#]+\/?$/, 'is not an address such as https://connect.example.com, without a path'),
+  )
+/** The provider's answers are believed: they come encrypted, or from this machine itself. */
+const provider = z
+  .string()
+  .check(
+    z.maxLength(1_000),
+    z.regex(
+      /^(?:https:\/\/[^\s]+|http:\/\/(?:127\.0\.0\.1|localhost)(?::\d+)?(?:\/[^\s]*)?)$/,
+      'is not an https address',
+    ),
+  )
+const sessionSecret = z
+  .string()
+  .check(z.minLength(32, "has fewer than 32 characters: 'openssl rand -base64 32' makes one"), z.maxLength(4_000))
+const scope = z.string().check(z.regex(/^[\x21\x23-\x5b\x5d-\x7e]{1,200}$/, 'is not a scope'))
+
 /** Every setting of the link, once: its flag, its variable, its field in a file and its row in the documents. */
 export const settings = {
   data: {
@@ -93,10 +114,18 @@ export const settings = {
   },
   signing_key_file: {
     kind: 'text',
-    what: 'Ed25519 key (PEM) that signs the record, shared by the links of one store; or its text in `BOSS_SIGNING_KEY`',
+    what: 'file of the Ed25519 key (PEM) that signs the record, the same for all links of one store; without it one in the folder',
     schema: text,
     byDefault: null,
     env: 'BOSS_SIGNING_KEY_FILE',
+  },
+  signing_key: {
+    kind: 'text',
+    what: 'the text of that key, instead of a file',
+    schema: text,
+    byDefault: null,
+    env: 'BOSS_SIGNING_KEY',
+    isSecret: true,
   },
   accept_signing_key: {
     kind: 'text',
@@ -104,6 +133,57 @@ export const settings = {
     schema: text,
     byDefault: null,
     isFlagOnly: true,
+  },
+  public_url: {
+    kind: 'text',
+    what: 'where browsers find the link, such as `https://connect.example.com`; without it where it listens',
+    schema: webAddress,
+    byDefault: null,
+    env: 'BOSS_PUBLIC_URL',
+  },
+  secret: {
+    kind: 'text',
+    what: 'signs sessions; the same for all links of one database. Without it the link keeps one in its folder',
+    schema: sessionSecret,
+    byDefault: null,
+    env: 'BOSS_SECRET',
+    isSecret: true,
+  },
+  oidc_issuer: {
+    kind: 'text',
+    what: "the company's own sign-in (OpenID Connect); its redirect address is `/api/v1/auth/callback/sso` of the link",
+    schema: provider,
+    byDefault: null,
+    env: 'BOSS_OIDC_ISSUER',
+  },
+  oidc_client_id: {
+    kind: 'text',
+    what: 'as what the link is known there',
+    schema: text,
+    byDefault: null,
+    env: 'BOSS_OIDC_CLIENT_ID',
+  },
+  oidc_client_secret: {
+    kind: 'text',
+    what: 'its secret there',
+    schema: text,
+    byDefault: null,
+    env: 'BOSS_OIDC_CLIENT_SECRET',
+    isSecret: true,
+  },
+  oidc_groups_claim: {
+    kind: 'text',
+    what: "the claim that lists somebody's groups",
+    schema: text,
+    byDefault: 'groups',
+    env: 'BOSS_OIDC_GROUPS_CLAIM',
+  },
+  oidc_scopes: {
+    kind: 'list',
+    what: 'asked for beside openid, email and profile: some providers tell groups only then',
+    schema: z.array(scope).check(z.maxLength(50)),
+    byDefault: [],
+    env: 'BOSS_OIDC_SCOPES',
   },
   console: { kind: 'text', what: 'folder of the web console', schema: text, byDefault: null },
   until_stdin_ends: {
@@ -122,3 +202,9 @@ export const settingList: readonly (readonly [SettingName, Setting])[] = Object.
 
 export const flagOf = (name: string): string => `--${name.replaceAll('_', '-')}`
 export const variableOf = (name: string, { env }: Setting): string => env ?? `BOSS_LINK_${name.toUpperCase()}`
+
+/** Settings that go together: where the first is said the second is needed. */
+export const companions: readonly (readonly [SettingName, SettingName])[] = [
+  ['oidc_issuer', 'oidc_client_id'],
+  ['oidc_issuer', 'oidc_client_secret'],
+]
