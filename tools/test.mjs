@@ -29,7 +29,7 @@ const steps = [
   { name: 'format and lint', script: '@biomejs/biome/bin/biome', args: ['ci', '.'] },
   { name: 'lint with types', script: 'oxlint/bin/oxlint', args: ['--type-aware', '.'] },
   { name: 'types', script: 'typescript/bin/tsc', args: ['-b'] },
-  vitest('unit', 10 * minuteMs),
+  vitest('unit', 20 * minuteMs),
   vitest('e2e', 30 * minuteMs),
 ]
 

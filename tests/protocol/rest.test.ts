@@ -169,10 +169,14 @@ describe('a gadget', () => {
     expect(gadget.press_key).toMatch(/^[0-9a-f]{64}$/)
     expect(gadget.press_key).not.toBe(gadget.mac_key)
     const listed = await asOperator('GET', '/gadgets')
-    expect(restAnswers.gadgets.parse(listed.json).gadgets).toContainEqual({
+    const { gadgets } = restAnswers.gadgets.parse(listed.json)
+    const listedAt = gadgets.find(({ id }) => id === gadget.id)?.created_at
+    expect(gadgets).toContainEqual({
       id: gadget.id,
       name: gadget.name,
       gate,
+      voter: { id: `gadget:${gadget.id}`, name: gadget.name },
+      created_at: listedAt,
       revoked_at: null,
     })
     for (const key of [gadget.mac_key, gadget.press_key]) expect(listed.text).not.toContain(key)

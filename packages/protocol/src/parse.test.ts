@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import * as others from 'zod'
 import type * as z from 'zod/mini'
 import { anyJson } from '../test/arbitrary.ts'
 import { samples } from '../test/samples.ts'
@@ -117,4 +118,10 @@ test('names that mean something to JavaScript are names like any other, and chan
   expect(parsed).toEqual({ ok: true, value: { ok: true, constructor: { prototype: { polluted: 1 } }, aB: {} } })
   expect(Reflect.get({}, 'polluted')).toBe(undefined)
   expect(parsed.ok && Object.getPrototypeOf(parsed.value)).toBe(Object.prototype)
+})
+
+test('a refusal is in our own words, whatever words another library has given the schema library', () => {
+  others.config(others.locales.en())
+  const refused = parse(clientChannels.lock.request, { pipeline: 7, step: 's' })
+  expect(refused).toMatchObject({ ok: false, error: { message: 'pipeline: is not a string' } })
 })

@@ -3,9 +3,12 @@ import type * as z from 'zod/mini'
 import type { WireError } from './errors.ts'
 import { type Camel, fromWire } from './naming.ts'
 
+const NO_SENTENCE = 'Invalid input'
+
 /** From unknown to a typed message in the code's names, or what is wrong with it, naming the field. */
 export function parse<S extends z.ZodMiniType>(schema: S, raw: unknown): Result<Camel<z.output<S>>, WireError> {
-  const parsed = schema.safeParse(raw)
+  // A library elsewhere in the process may have given the schema library sentences of its own.
+  const parsed = schema.safeParse(raw, { error: () => NO_SENTENCE })
   if (parsed.success) return { ok: true, value: fromWire(parsed.data) }
   const message = problemsIn(parsed.error, raw)[0] ?? 'is not as the protocol says'
   return { ok: false, error: { code: 'invalid_message', message } }
@@ -18,8 +21,6 @@ export function problemsIn({ issues }: Pick<z.core.$ZodError, 'issues'>, raw: un
     return `${where}${sentenceOf(issue, raw)}`.slice(0, 300)
   })
 }
-
-const NO_SENTENCE = 'Invalid input'
 
 /** What is wrong, as the end of a sentence that begins with the field. */
 function sentenceOf(issue: z.core.$ZodIssue, raw: unknown): string {
