@@ -16,6 +16,8 @@ export interface Program {
   readonly url: string
   /** Ends it with SIGKILL: no handler of ours runs. */
   kill(): Promise<void>
+  /** Asks it to stop; the answer is its exit code. */
+  stop(): Promise<number | null>
 }
 
 export async function startProgram(file: string, args: readonly string[]): Promise<Program> {
@@ -35,9 +37,16 @@ export async function startProgram(file: string, args: readonly string[]): Promi
   return {
     url,
     async kill() {
+      if (child.exitCode !== null) return
       const ended = once(child, 'exit')
       child.kill('SIGKILL')
       await ended
+    },
+    async stop() {
+      const ended = once(child, 'exit')
+      child.kill('SIGTERM')
+      await ended
+      return child.exitCode
     },
   }
 }

@@ -11,6 +11,8 @@ import { readTokens, startProgram, type Tokens } from '../crash/link-process.ts'
 export interface WorldLink {
   readonly url: () => string
   crash(): Promise<void>
+  /** Stops it for good, as an operator would; the answer is its exit code. */
+  stop(): Promise<number | null>
 }
 
 /** Links behind a balancer, on one real PostgreSQL. */
@@ -83,6 +85,7 @@ async function openLink(folder: string, postgres: Postgres, isFirst: boolean) {
     port,
     url: () => program.url,
     end: () => program.kill(),
+    stop: () => program.stop(),
     async crash() {
       await program.kill()
       program = await start(port())

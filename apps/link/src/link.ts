@@ -13,11 +13,14 @@ import { workloadVerifier } from './auth/workload/verify.ts'
 import type { Clock } from './clock.ts'
 import { startExecutor } from './execute/executor.ts'
 import { giveWayByChance } from './execute/give-way.ts'
+import { accessNews } from './hub/access-news.ts'
+import { sayFarewell } from './hub/farewell.ts'
 import { type Hub, type HubParts, openHub, seatGuests } from './hub/hub.ts'
 import { watchPresence } from './hub/presence.ts'
 import { publisher } from './hub/publish.ts'
 import { tellServers } from './hub/servers.ts'
 import { subscriptions as makeSubscriptions } from './hub/subscriptions.ts'
+import { leaving as makeLeaving } from './leaving.ts'
 import { makeMetrics } from './metrics/metrics.ts'
 import { openPeople } from './people/people.ts'
 import type { SsoConfig } from './people/provider.ts'
@@ -29,6 +32,9 @@ import { makeApp, type WebConfig } from './rest/app.ts'
 import { addAuthDoors } from './rest/auth-doors.ts'
 import { rateByCredential } from './rest/rate.ts'
 import { addRoutes } from './rest/serve.ts'
+
+/** What is under way when the link stops has that long to end. */
+const END_WITHIN_MS = 5_000
 
 export interface LinkParts {
   readonly store: Store
@@ -61,6 +67,7 @@ export interface RunningLink {
   readonly url: string
   /** Decides what is due, ends abandoned locks, and writes down who came. */
   tick(): Promise<void>
+  /** Ends what is under way and sends everybody to another link. */
   close(): Promise<void>
 }
 
@@ -83,7 +90,6 @@ export async function startLink({
   acceptSigningKey,
   maxBatch,
 }: LinkParts): Promise<RunningLink> {
-  let isDraining = false
   const onError = (error: unknown) => log.error(error)
   const app = await makeApp({ ...web, consoleDir, log })
   const signer = await openSigner(plain, { privateKey: signingKey, acceptsKey: acceptSigningKey, clock })
@@ -95,6 +101,10 @@ export async function startLink({
     socketRoles: () => rolesOf(io),
   }))
   const store = metrics.timed(plain)
+  const leaving = makeLeaving()
+  const sockets = () => io.sockets.sockets.values()
+  const tellAllServers = () => tellServers(io, executor, store)
+  const news = accessNews({ sockets, clock, tellServers: tellAllServers, onError })
   const publish = publisher(io, subscriptions)
   const executor = await startExecutor({
     store,
@@ -102,6 +112,7 @@ export async function startLink({
     publish(published) {
       metrics.note(published)
       publish(published)
+      news.note(published.events)
     },
     giveWay: giveWayByChance,
     onError,
@@ -136,10 +147,11 @@ export async function startLink({
     disconnect,
     enrolment: enrolment(store, clock),
     mayGuess: guessLimit(clock),
-    tellServers: () => tellServers(io, executor, store),
     metrics,
     isWithinRate: rateByCredential(web.requestsPerToken, clock),
-    isDraining: () => isDraining,
+    isDraining: leaving.isLeaving,
+    tellServers: tellAllServers,
+    leaving,
     onError,
   }
   seatGuests(io, parts)
@@ -157,19 +169,22 @@ export async function startLink({
   }
 
   function endSockets(isOver: (principal: Principal) => boolean): void {
-    for (const socket of io.sockets.sockets.values()) if (isOver(socket.data.guest.principal)) socket.disconnect(true)
+    for (const socket of sockets()) if (isOver(socket.data.guest.principal)) socket.disconnect(true)
   }
 
   async function tick(): Promise<void> {
     await executor.tick()
     await presence.tick()
+    await news.tick()
     endSockets(({ expiresAt }) => expiresAt !== null && expiresAt <= clock())
     await authenticator.flush()
   }
 
   async function close(): Promise<void> {
-    isDraining = true
-    await executor.close()
+    // Nobody new comes in: a balancer sees that nobody answers here.
+    app.server.close()
+    await Promise.all([executor.close(), leaving.leave(END_WITHIN_MS)])
+    await sayFarewell(io)
     await authenticator.flush()
     await io.close()
     await app.close()

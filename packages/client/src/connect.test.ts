@@ -151,6 +151,14 @@ test('a link that says good-bye is asked again', async () => {
   await until('connected', 2)
 })
 
+test('goes to another link at once where the one that it is at says that it leaves', async () => {
+  const { fake, until } = await meet({}, { reconnectMs: [600_000, 600_000] })
+  fake.say('leaving', { within_ms: -1 })
+  fake.say('leaving', { within_ms: 5 })
+  fake.dismiss()
+  await until('connected', 2)
+})
+
 test('a link that was away comes back on its port, and is found', async () => {
   const { fake, connections, until } = await meet()
   await fake[Symbol.asyncDispose]()

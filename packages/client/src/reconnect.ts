@@ -24,6 +24,9 @@ export function pauseOf(attempt: number, [least, most]: readonly [number, number
   return Math.min(most, least * 2 ** Math.min(attempt, 30)) * (0.5 + random / 2)
 }
 
+/** The pause before going to another link that a link that stops asks for: at any moment within that time. */
+export const leavingPauseOf = (withinMs: number, random = Math.random()): number => withinMs * random
+
 /** Connects, and again after every loss, until `stop` or until the link refuses. */
 export function keepConnected(socket: Socket, { reconnectMs, connectWithinMs, tell }: KeepOptions) {
   let attempt = 0
@@ -31,6 +34,8 @@ export function keepConnected(socket: Socket, { reconnectMs, connectWithinMs, te
   let isStopped = false
   let timer: NodeJS.Timeout | number | undefined
   let lostBecause: string | null = null
+  /** The link that we were at is about to stop: another one is there at once, and within this time everybody goes there. */
+  let leavesWithinMs: number | null = null
 
   function connect() {
     timer = setTimeout(() => {
@@ -46,7 +51,11 @@ export function keepConnected(socket: Socket, { reconnectMs, connectWithinMs, te
     if (isStopped) return
     // Socket.IO keeps what was sent in the moment of the loss; it would arrive late, after its deadline.
     socket.sendBuffer = []
-    timer = setTimeout(connect, pauseOf(attempt++, reconnectMs))
+    timer = setTimeout(
+      connect,
+      leavesWithinMs === null ? pauseOf(attempt++, reconnectMs) : leavingPauseOf(leavesWithinMs),
+    )
+    leavesWithinMs = null
     if (lostBecause !== reason) tell({ state: 'lost', reason })
     lostBecause = reason
   }
@@ -59,8 +68,13 @@ export function keepConnected(socket: Socket, { reconnectMs, connectWithinMs, te
   socket.on('connect', () => {
     clearTimeout(timer)
     lostBecause = null
+    leavesWithinMs = null
     connectedAt = performance.now()
     tell({ state: 'connected' })
+  })
+  socket.on('leaving', (raw: unknown) => {
+    const said = parse(linkChannels.leaving, raw)
+    if (said.ok) leavesWithinMs = said.value.withinMs
   })
   socket.on('disconnect', (reason) => {
     // A link that lets us in only to throw us out again is not asked any faster.

@@ -195,6 +195,8 @@ export const linkChannels = {
     protocol_version: count,
     features: listOf(shown),
     sequence: count,
+    /** Whether all that was missed since `resume_from` follows; where it is too much, `sync` tells. */
+    resumed: z.optional(z.boolean()),
   }),
   lock: z.object({
     uuid,
@@ -241,6 +243,8 @@ export const linkChannels = {
     gadgets: listOf(z.object({ id: shown, name: shown, gate })),
     gates: listOf(gateState),
   }),
+  /** This link is about to stop: connect anew within that time, at a moment of your own choice. */
+  leaving: z.object({ within_ms: z.int().check(z.gte(0), z.lte(limits.leavingMs)) }),
   failure: z.object({ channel: shown, error: z.object({ code: shown, message: shown }) }),
 } as const
 
@@ -254,4 +258,12 @@ export const acknowledgement = z.union([
 
 export const PROTOCOL_VERSION = 1
 /** What a new client may count on; an old client ignores the list. */
-export const FEATURES: readonly string[] = ['gate-state', 'head', 'warning', 'bypass', 'previous', 'two-keys']
+export const FEATURES: readonly string[] = [
+  'gate-state',
+  'head',
+  'warning',
+  'bypass',
+  'previous',
+  'two-keys',
+  'leaving',
+]

@@ -10,6 +10,10 @@ export const limits = {
   changelogLine: 300,
   page: 500,
   approvedPage: 100,
+  /** Over how long a link that stops may spread its clients. */
+  leavingMs: 30_000,
+  /** Events that are told again to a client that came back. */
+  missed: 5_000,
   releaseMs: 30 * 24 * 60 * 60_000,
   messageBytes: 64 * 1024,
   /** A signed token of a build system is long; the largest seen have 4,000. */

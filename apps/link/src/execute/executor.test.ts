@@ -190,6 +190,21 @@ describe('the executor', () => {
     expect(sizeOf(other.executor.state().locks)).toBe(0)
   })
 
+  test('decides what is due once, though several links see that it is', async () => {
+    const shared = memoryStore()
+    const links = [await world(undefined, shared), await world(undefined, shared), await world(undefined, shared)]
+    for (const id of ['a', 'b', 'c']) await links[0]?.executor.execute(ask(id))
+    for (const { clock } of links) clock.now += 25 * 60 * 60_000
+    await Promise.all(links.map(({ executor }) => executor.tick()))
+    const expired = ['a', 'b', 'c'].map(() => 'expired')
+    for (const { executor, tell } of links) {
+      await executor.present()
+      expect(tell().filter((type) => type === 'expired')).toEqual(expired)
+    }
+    const stored = (await shared.history(0, 100)).filter(({ body }) => body.includes('"type":"expired"'))
+    expect(stored).toHaveLength(3)
+  })
+
   test('answers what changes nothing only of the end of the record, also when no news of it came', async () => {
     const shared = memoryStore()
     const deaf = { ...shared, follow: async () => async () => {} }

@@ -15,6 +15,8 @@ export interface Guest {
   readonly pipeline: string | null
   readonly step: string | null
   readonly resumeFrom: number | null
+  /** Asks once more who this is: what was revoked or changed meanwhile, here or at another link. */
+  readonly prove: () => ReturnType<Bearer>
 }
 
 export interface Door {
@@ -37,7 +39,13 @@ export async function admit(
   const [hears] = rightsOfConnection[role]
   if (!has(principal.value, hears))
     return fail({ code: 'forbidden', message: `this token has no right to ${hears}: it is not for the role ${role}` })
-  return ok({ principal: principal.value, role, hears, gate, pipeline, step, resumeFrom })
+  return ok({ principal: principal.value, role, hears, gate, pipeline, step, resumeFrom, prove })
+
+  async function prove(): ReturnType<Bearer> {
+    const again = await firstOf(secrets, bearer)
+    const isOther = again.ok && principal.ok && again.value.credential !== principal.value.credential
+    return isOther ? fail({ code: 'unauthenticated', message: 'this session has ended' }) : again
+  }
 }
 
 function sessionsOf({ headers }: IncomingMessage, parseCookie: Door['parseCookie']): readonly string[] {

@@ -4,6 +4,7 @@ import { limits, rightsOfConnection, toWire, type WireError } from '@boss-deploy
 import { Server } from 'socket.io'
 import type { Authenticator } from '../auth/credentials.ts'
 import type { Enrolment } from '../auth/enrolment.ts'
+import type { Leaving } from '../leaving.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import type { People } from '../people/people.ts'
 import type { SecurityLog } from '../people/security-log.ts'
@@ -11,9 +12,10 @@ import type { Signer } from '../record/signer.ts'
 import { type Caller, gateMeant } from '../requests/caller.ts'
 import { handle } from '../requests/handle.ts'
 import type { Parts } from '../requests/parts.ts'
+import { authorityOf } from './authority.ts'
 import { bucket } from './bucket.ts'
 import { admit, type Door, type Guest } from './guest.ts'
-import { replay } from './replay.ts'
+import { isTooMuch, replay } from './replay.ts'
 import { pipelineRoom, watcherRooms } from './rooms.ts'
 import type { Subscriptions } from './subscriptions.ts'
 import { ackOf, welcomeOf } from './welcome.ts'
@@ -36,6 +38,7 @@ export interface HubParts extends Parts, Door {
   readonly subscriptions: Subscriptions
   readonly people: People
   readonly security: SecurityLog
+  readonly leaving: Leaving
   /** Ends every socket of a credential that no longer counts. */
   readonly disconnect: (credential: string) => void
   readonly metrics: Metrics
@@ -70,7 +73,7 @@ export function openHub(http: HttpServer): Hub {
 
 /** Seats whoever may come in, welcomes them, and hands their messages to the one table of handlers. */
 export function seatGuests(io: Hub, parts: HubParts): void {
-  const { executor, subscriptions, clock, store, onError } = parts
+  const { executor, subscriptions, clock, store, leaving, onError } = parts
 
   io.use((socket, next) => void knock(socket, next))
   io.on('connection', (socket: Sitting) => {
@@ -113,11 +116,16 @@ export function seatGuests(io: Hub, parts: HubParts): void {
     const [welcomed, acked] = await ofOneState((state) =>
       Promise.all([welcomeOf(state, guest, { store }), role === 'server' ? ackOf(state, principal, { store }) : null]),
     )
+    const from = resumeFrom === null || isTooMuch(resumeFrom, welcomed.sequence) ? null : resumeFrom
     // Said and joined in one turn: nothing is heard before the welcome, and nothing is missed after it.
-    socket.emit('welcome', toWire<object>(welcomed))
+    socket.emit('welcome', toWire<object>(resumeFrom === null ? welcomed : { ...welcomed, resumed: from !== null }))
     if (acked) socket.emit('ack', toWire<object>(acked))
-    void socket.join(role === 'pipeline' ? (gate === null ? [] : [pipelineRoom(gate)]) : watcherRooms(principal, hears))
-    if (resumeFrom !== null) await replay(resumeFrom, { guest, ear: socket, parts })
+    const onCaughtUp = () =>
+      void socket.join(
+        role === 'pipeline' ? (gate === null ? [] : [pipelineRoom(gate)]) : watcherRooms(principal, hears),
+      )
+    if (from === null) onCaughtUp()
+    else await replay(from, { guest, ear: socket, parts, onCaughtUp })
   }
 
   /** What is made of the state and the store together is made again when a commit came between. */
@@ -131,6 +139,7 @@ export function seatGuests(io: Hub, parts: HubParts): void {
 
   function receive(socket: Sitting): void {
     const { guest, locks } = socket.data
+    const authority = authorityOf(guest, store.capabilities, onError)
     const caller: Caller = {
       principal: guest.principal,
       rights: rightsOfConnection[guest.role],
@@ -145,17 +154,25 @@ export function seatGuests(io: Hub, parts: HubParts): void {
       const answer = answerTo(socket, channel, typeof raw === 'function' ? raw : ack)
       if (!socket.data.isWithinRate())
         return answer({ ok: false, error: { code: 'too_many', message: 'too many messages: slow down' } })
-      handle(channel, typeof raw === 'function' ? undefined : raw, caller, parts).then(
-        (result) => answer(result.ok ? { ok: true, ...toWire<object>(result.value) } : result),
-        (error: unknown) => {
-          onError(error)
-          answer({ ok: false, error: { code: 'internal', message: 'the link failed: ask what is true now' } })
-        },
-      )
+      const end = leaving.begin()
+      reply(channel, typeof raw === 'function' ? undefined : raw)
+        .then(
+          (result) => answer(result.ok ? { ok: true, ...toWire<object>(result.value) } : result),
+          (error: unknown) => {
+            onError(error)
+            answer({ ok: false, error: { code: 'internal', message: 'the link failed: ask what is true now' } })
+          },
+        )
+        .finally(end)
     })
     socket.on('disconnect', () => {
       for (const lock of locks) subscriptions.unsubscribe(lock, socket)
     })
+
+    async function reply(channel: string, raw: unknown): ReturnType<typeof handle> {
+      const principal = await authority()
+      return principal.ok ? handle(channel, raw, { ...caller, principal: principal.value }, parts) : principal
+    }
   }
 }
 

@@ -23,16 +23,19 @@ export const showLock: RouteHandler<Routes['GET /locks/{uuid}']> = async (call) 
 
 type Waiting = Pick<RestCall, 'parts' | 'request'>
 
-/** Resolves when the lock is decided, the wait is over, or the client has gone. Whoever waits counts as present. */
-function decided(uuid: string, waitMs: number, { parts: { subscriptions }, request }: Waiting): Promise<void> {
+/** Resolves when the lock is decided, the wait is over, or the client or this link goes. Whoever waits counts as present. */
+function decided(uuid: string, waitMs: number, { parts, request }: Waiting): Promise<void> {
+  const { subscriptions, leaving } = parts
   return new Promise((resolve) => {
     const ear = { emit: (channel: string) => void (channel === 'vote' || channel === 'warning' || stop()) }
     const timer = setTimeout(stop, waitMs)
     request.raw.socket.once('close', stop)
     subscriptions.subscribe(uuid, ear)
+    const takeBack = leaving.onLeave(stop)
 
     function stop(): void {
       clearTimeout(timer)
+      takeBack()
       request.raw.socket.off('close', stop)
       subscriptions.unsubscribe(uuid, ear)
       resolve()

@@ -23,6 +23,10 @@ interface Asked {
 
 /** Adds every route of the table to the HTTP server. */
 export function addRoutes(app: FastifyInstance, parts: HubParts): void {
+  app.addHook('onRequest', (_, reply, done) => {
+    reply.raw.once('close', parts.leaving.begin())
+    done()
+  })
   for (const route of routeList) {
     app.route({
       method: route.method,

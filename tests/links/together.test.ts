@@ -1,0 +1,127 @@
+import { connectLink, waitForLock } from '@boss-deployer/client'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { z } from 'zod'
+import { enter, type Party } from '../protocol/party.ts'
+import { openWorld, type World } from './world.ts'
+
+let world: World
+beforeAll(async () => {
+  world = await openWorld(2)
+}, 180_000)
+afterAll(() => world.close())
+
+const asked = { pipeline: 'shop', step: 'deploy' }
+const made = z.looseObject({ id: z.string(), token: z.string() })
+const opened: Party[] = []
+afterAll(() => {
+  for (const party of opened) party.close()
+})
+
+const urlOf = (place: 0 | 1): string => world.links[place]?.url() ?? ''
+
+async function come(place: 0 | 1, role: 'pipeline' | 'server' | 'console', token: string, more: object = {}) {
+  const party = await enter(urlOf(place), { role, token, gate: 'root', ...more })
+  opened.push(party)
+  return party
+}
+
+const operatorAt = (place: 0 | 1) => come(place, 'console', world.tokens.operator)
+const pipelineAt = (place: 0 | 1, more: object = {}) => come(place, 'pipeline', world.tokens.pipeline, more)
+
+async function rest(place: 0 | 1, method: string, path: string, body?: object): Promise<unknown> {
+  const authorization = `Bearer ${world.tokens.operator}`
+  const init = body
+    ? { headers: { authorization, 'content-type': 'application/json' }, body: JSON.stringify(body) }
+    : { headers: { authorization } }
+  const response = await fetch(`${urlOf(place)}/api/v1${path}`, { method, ...init })
+  if (!response.ok) throw new Error(`${path}: ${await response.text()}`)
+  return response.json()
+}
+
+test('what is asked at one link is decided at another, and all hear of it in one order', async () => {
+  const [pipeline, here, there] = [await pipelineAt(0), await operatorAt(0), await operatorAt(1)]
+  const { lock: uuid } = await pipeline.ask('lock', asked)
+  await there.hear('lock', (message) => message.uuid === uuid)
+  await there.ask('unlock', { uuid })
+  await pipeline.hear('unlock', (message) => message.uuid === uuid)
+  await pipeline.ask('claim', { uuid })
+  for (const party of [here, there]) {
+    await party.hear('claimed', (message) => message.uuid === uuid)
+    expect(party.heardOf(uuid)).toEqual(['lock', 'unlock', 'claimed'])
+  }
+})
+
+test('a block at one link holds at the other at once, whether or not it has heard of it', async () => {
+  const [pipeline, there] = [await pipelineAt(0), await operatorAt(1)]
+  const { lock: uuid } = await pipeline.ask('lock', asked)
+  await there.ask('unlock', { uuid })
+  await there.ask('status', { gate: 'root', status: 'blocked', reason: 'fire' })
+  expect(await pipeline.refusal('claim', { uuid })).toMatch(/^(gate_blocked|lock_ended)$/)
+  expect(await pipeline.refusal('lock', asked)).toBe('gate_blocked')
+  await there.ask('status', { gate: 'root', status: 'default' })
+})
+
+test('a token that is revoked at one link does nothing more at the other, and its sockets end', async () => {
+  const grants = [{ role: 'approver', gate: 'root' }]
+  const { id, token } = made.parse(await rest(0, 'POST', '/tokens', { name: 'leaver', grants }))
+  const [leaver, pipeline] = [await come(1, 'console', token), await pipelineAt(1)]
+  const { lock: uuid } = await pipeline.ask('lock', asked)
+  await rest(0, 'DELETE', `/tokens/${id}`)
+  const told = await Promise.race([leaver.outcome('unlock', { uuid }).catch(() => 'no answer'), leaver.ended])
+  expect(told).not.toBe('ok')
+  await leaver.ended
+  expect(await pipeline.ask('in', { lock: uuid })).toMatchObject({ state: 'locked' })
+})
+
+test('a gadget that is revoked at one link is known as gone to a server at the other', async () => {
+  const grants = [{ role: 'server', gate: 'root' }]
+  const { token } = made.parse(await rest(0, 'POST', '/tokens', { name: 'pi', grants }))
+  const server = await come(1, 'server', token)
+  const gadgets = async (ids: readonly string[]) =>
+    server.hear('ack', (message) => message.gadgets.map(({ id }) => id).join() === ids.join())
+  await gadgets([])
+  await rest(0, 'POST', '/gadgets', { id: 'desk', name: 'desk', gate: 'root' })
+  await gadgets(['desk'])
+  await rest(0, 'DELETE', '/gadgets/desk')
+  await gadgets([])
+})
+
+test('whoever comes back to another link hears all that was missed, also more than a page', async () => {
+  const operator = await operatorAt(0)
+  const { sequence } = operator.welcome
+  const turns = Array.from({ length: 260 }, () => ['blocked', 'default'] as const).flat()
+  await Promise.all(turns.map((status) => operator.ask('status', { gate: 'root', status, reason: 'a test' })))
+  const back = await pipelineAt(1, { resume_from: sequence })
+  expect(back.welcome.resumed).toBe(true)
+  const heard: string[] = []
+  while (heard.length < turns.length) heard.push((await back.hear('status')).status)
+  expect(heard).toEqual(turns)
+  await back.settle()
+  expect(back.heardOf('root').filter((channel) => channel === 'status')).toHaveLength(turns.length)
+})
+
+test('a link that stops answers what it was asked, ends with 0, and its clients go on at another', async () => {
+  const { url, tokens } = world
+  const names = ['one', 'two', 'three', 'four']
+  const waiting = names.map(async (name) => {
+    await using link = connectLink({ url, token: tokens.pipeline, role: 'pipeline' })
+    const ask = { ...asked, gate: 'root', pipeline: name, requestId: `wait-${name}` }
+    return (await waitForLock(link, { ask })).outcome
+  })
+  const operator = await operatorAt(1)
+  const uuids: string[] = []
+  while (uuids.length < names.length) {
+    const { uuid } = await operator.hear('lock', ({ pipeline }) => names.includes(pipeline))
+    uuids.push(uuid)
+  }
+  const last = await pipelineAt(0)
+  const first = last.outcome('lock', { ...asked, request_id: 'last-0' })
+  const others = Array.from({ length: 50 }, (_, at) => last.outcome('lock', { ...asked, request_id: `last-${at + 1}` }))
+  expect(await first).toBe('ok')
+  expect(await world.links[0]?.stop()).toBe(0)
+  for (const outcome of await Promise.all(others)) expect(['ok', 'unavailable']).toContain(outcome)
+  expect((await last.hear('leaving')).within_ms).toBeGreaterThan(0)
+  expect(await last.ended).toBe('transport close')
+  for (const uuid of uuids) await operator.ask('unlock', { uuid })
+  expect(await Promise.all(waiting)).toEqual(names.map(() => 'passed'))
+})
