@@ -149,7 +149,7 @@ export async function startLink({
     mayGuess: guessLimit(clock),
     metrics,
     isWithinRate: rateByCredential(web.requestsPerToken, clock),
-    isDraining: leaving.isLeaving,
+    isDraining: () => leaving.isLeaving(),
     tellServers: tellAllServers,
     leaving,
     onError,

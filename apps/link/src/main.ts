@@ -11,6 +11,8 @@ import { type Door, doorOf, openBackupDoor } from './store/backup-door.ts'
 import { readTrust, TrustFileError } from './trust-file.ts'
 
 const TICK_MS = 1_000
+/** Longer than everything that a stop waits for. */
+const STOP_WITHIN_MS = 15_000
 const consoleDir = fileURLToPath(new URL('../../console/dist/public', import.meta.url))
 
 try {
@@ -50,6 +52,10 @@ async function run(config: LinkConfig): Promise<void> {
 
   function stop(): void {
     clearInterval(ticking)
+    setTimeout(() => {
+      log.error(`not everything ended within ${STOP_WITHIN_MS} ms`)
+      process.exit(1)
+    }, STOP_WITHIN_MS).unref()
     Promise.all([door?.close(), link.close()]).then(
       () => process.exit(0),
       (error: unknown) => {
