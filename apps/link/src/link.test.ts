@@ -34,7 +34,12 @@ beforeEach(async () => {
   if (!trust.ok) throw new Error(trust.error.join('\n'))
   const people = { publicUrl: null, secret: 's'.repeat(32), sso: null, onSecurity: () => undefined }
   const parts = { host: '127.0.0.1', port: 0, consoleDir: '/nowhere', tokenFile: null, trust: trust.value, ...people }
-  const signing = { signingKey: generateKeyPairSync('ed25519').privateKey, acceptSigningKey: null }
+  const signing = {
+    signingKey: generateKeyPairSync('ed25519').privateKey,
+    acceptSigningKey: null,
+    anchorUrl: null,
+    anchorMinutes: 10,
+  }
   link = await startLink({ ...parts, ...signing, store, web, log, clock: () => now })
 })
 afterEach(async () => {

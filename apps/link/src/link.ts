@@ -1,6 +1,8 @@
 import type { KeyObject } from 'node:crypto'
 import type { Store } from '@boss-deployer/store'
 import type { Logger } from 'pino'
+import { openAnchor } from './anchor/anchor.ts'
+import { postTo } from './anchor/post.ts'
 import { isOwnSecret, authenticator as makeAuthenticator } from './auth/credentials.ts'
 import { enrolment } from './auth/enrolment.ts'
 import { gadgetDesk } from './auth/gadgets.ts'
@@ -57,6 +59,9 @@ export interface LinkParts {
   readonly onSecurity: SecurityLog
   /** Signs the heads of the record. */
   readonly signingKey: KeyObject
+  /** Where heads are kept besides; null: nowhere. */
+  readonly anchorUrl: string | null
+  readonly anchorMinutes: number
   /** A key that takes the place of the one before. */
   readonly acceptSigningKey: string | null
   /** Commands stored in one transaction; the default is made for speed. */
@@ -87,6 +92,8 @@ export async function startLink({
   sso,
   onSecurity,
   signingKey,
+  anchorUrl,
+  anchorMinutes,
   acceptSigningKey,
   maxBatch,
 }: LinkParts): Promise<RunningLink> {
@@ -118,6 +125,10 @@ export async function startLink({
     onError,
     ...(maxBatch ? { maxBatch } : {}),
   })
+  const anchor =
+    anchorUrl === null
+      ? null
+      : openAnchor({ ...{ store, signer, clock, onError }, post: postTo(anchorUrl), everyMs: anchorMinutes * 60_000 })
   const presence = watchPresence({ executor, subscriptions, attendance: store.attendance, clock })
   const authenticator = makeAuthenticator(store, clock)
   const people = openPeople({
@@ -176,6 +187,7 @@ export async function startLink({
     await executor.tick()
     await presence.tick()
     await news.tick()
+    anchor?.tick()
     endSockets(({ expiresAt }) => expiresAt !== null && expiresAt <= clock())
     await authenticator.flush()
   }
@@ -183,7 +195,7 @@ export async function startLink({
   async function close(): Promise<void> {
     // Nobody new comes in: a balancer sees that nobody answers here.
     app.server.close()
-    await Promise.all([executor.close(), leaving.leave(END_WITHIN_MS)])
+    await Promise.all([anchor?.close(), executor.close(), leaving.leave(END_WITHIN_MS)])
     await sayFarewell(io)
     await authenticator.flush()
     await io.close()

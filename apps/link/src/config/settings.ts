@@ -35,8 +35,8 @@ const webAddress = z
     z.maxLength(300),
     z.regex(/^https?:\/\/[^/\s?#]+\/?$/, 'is not an address such as https://connect.example.com, without a path'),
   )
-/** The provider's answers are believed: they come encrypted, or from this machine itself. */
-const provider = z
+/** Others are spoken to encrypted, except on this machine itself. */
+const safeAddress = z
   .string()
   .check(
     z.maxLength(1_000),
@@ -134,6 +134,21 @@ export const settings = {
     byDefault: null,
     isFlagOnly: true,
   },
+  anchor_url: {
+    kind: 'text',
+    what: 'webhook that is told signed heads of the record and keeps them: only they find a history whose end was cut off',
+    schema: safeAddress,
+    byDefault: null,
+    env: 'BOSS_ANCHOR_URL',
+    isSecret: true,
+  },
+  anchor_minutes: {
+    kind: 'number',
+    what: 'minutes between two of them at least; none is sent while the record stays as it is',
+    schema: z.int().check(z.gte(1), z.lte(1_440)),
+    byDefault: 10,
+    env: 'BOSS_ANCHOR_MINUTES',
+  },
   public_url: {
     kind: 'text',
     what: 'where browsers find the link, such as `https://connect.example.com`; without it where it listens',
@@ -152,7 +167,7 @@ export const settings = {
   oidc_issuer: {
     kind: 'text',
     what: "the company's own sign-in (OpenID Connect); its redirect address is `/api/v1/auth/callback/sso` of the link",
-    schema: provider,
+    schema: safeAddress,
     byDefault: null,
     env: 'BOSS_OIDC_ISSUER',
   },
