@@ -116,7 +116,7 @@ const shellWords = (line: string) =>
 const examples = commands.flatMap((row) => row.examples.map(({ command }) => command))
 
 describe('an example', () => {
-  test.each(examples.filter((it) => !/^boss (up|link|server|gadget)/.test(it)))(
+  test.each(examples.filter((it) => !/^boss (up|link|server|gadget|store)/.test(it)))(
     'is right as it stands: %s',
     async (line) => {
       const { exit, err } = await boss(shellWords(line).slice(1))
@@ -136,7 +136,7 @@ const token = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 8 }),
 )
 /** These start processes, which the tests of the whole chain do. */
-const starts = ['up', 'link', 'server', 'gadget']
+const starts = ['up', 'link', 'server', 'gadget', 'store']
 
 describe('whatever is typed', () => {
   test.prop([fc.array(token, { maxLength: 8 }).filter((argv) => !argv.some((word) => starts.includes(word)))], {
