@@ -29,9 +29,9 @@ describe('how people sign in', () => {
       ...{ BOSS_OIDC_ISSUER: 'http://id.example.com', BOSS_SECRET: 'too short' },
       BOSS_PUBLIC_URL: 'https://a.example/b',
     }
-    expect(() => read(env)).toThrow(/BOSS_PUBLIC_URL[^]*BOSS_SECRET[^]*BOSS_OIDC_ISSUER/)
+    expect(() => read(env)).toThrow(/BOSS_PUBLIC_URL[\s\S]*BOSS_SECRET[\s\S]*BOSS_OIDC_ISSUER/)
     expect(() => read({ BOSS_OIDC_ISSUER: oidc.BOSS_OIDC_ISSUER })).toThrow(
-      /client-id is missing[^]*client-secret is missing/,
+      /client-id is missing[\s\S]*client-secret is missing/,
     )
     expect(() => read(env)).not.toThrow(/too short/)
   })
