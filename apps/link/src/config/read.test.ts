@@ -75,6 +75,15 @@ test('a value that may be a secret is never repeated', () => {
   expect(JSON.parse(printed)).toMatchObject({ store: '(secret)', port: 8000 })
 })
 
+test('an address with a password in it is refused where the log could come to say it, and not repeated', () => {
+  const problems = problemsOf(['--data', 'd'], { BOSS_ANCHOR_URL: 'https://boss:hunter2@heads.example/keep' }).join(
+    '\n',
+  )
+  expect(problems).toContain('BOSS_ANCHOR_URL: is not an https address without a user or password in it')
+  expect(problems).not.toContain('hunter2')
+  expect(read(['--data', 'd'], { BOSS_ANCHOR_URL: 'https://heads.example/keep?for=a@b' }).anchorUrl).toContain('heads')
+})
+
 test('a setting that is needed is asked for', () => {
   expect(problemsOf([])).toEqual([expect.stringContaining('--data')])
 })

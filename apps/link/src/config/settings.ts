@@ -41,8 +41,8 @@ const safeAddress = z
   .check(
     z.maxLength(1_000),
     z.regex(
-      /^(?:https:\/\/[^\s]+|http:\/\/(?:127\.0\.0\.1|localhost)(?::\d+)?(?:\/[^\s]*)?)$/,
-      'is not an https address',
+      /^(?:https:\/\/[^\s@/?#]+(?:[/?#][^\s]*)?|http:\/\/(?:127\.0\.0\.1|localhost)(?::\d+)?(?:\/[^\s]*)?)$/,
+      'is not an https address without a user or password in it',
     ),
   )
 const sessionSecret = z
