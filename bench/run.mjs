@@ -1,5 +1,6 @@
 // node bench/run.mjs [name …]: every figure beside its floor, measured in the same run. Without a name: all.
 
+import { append } from './append.mjs'
 import { latency, throughput } from './flows.mjs'
 import { history } from './history.mjs'
 import { links } from './links.mjs'
@@ -8,7 +9,7 @@ import { past } from './past.mjs'
 import { processStart } from './start.mjs'
 import { waiting } from './waiting.mjs'
 
-const benches = { latency, throughput, memory, processStart, past, waiting, links, history }
+const benches = { latency, throughput, memory, processStart, past, waiting, links, history, append }
 const names = process.argv.slice(2)
 const unknown = names.filter((name) => !Object.hasOwn(benches, name))
 if (unknown.length > 0) {
