@@ -78,9 +78,10 @@ export const clientChannels = {
     rights: decide,
   },
   reject: {
-    request: z.strictObject({ uuid, reason: z.optional(note), ...decision }),
+    /** A gadget has no button for it. */
+    request: z.strictObject({ uuid, reason: z.optional(note), request_id: decision.request_id }),
     answer: z.object({ uuid, gate, state: lockState }),
-    rights: decide,
+    rights: ['decide'],
   },
   status: {
     request: z.strictObject({

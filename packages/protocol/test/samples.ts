@@ -56,7 +56,7 @@ export const samples: Readonly<Record<ClientChannel, Samples>> = {
   },
   reject: {
     minimal: { uuid },
-    full: { uuid, reason: 'not on a Friday', request_id: 'r2', press: unlockPress },
+    full: { uuid, reason: 'not on a Friday', request_id: 'r2' },
   },
   status: {
     minimal: { status: 'blocked' },

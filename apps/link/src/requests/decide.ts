@@ -91,7 +91,6 @@ function lockTold(state: Outcome['state'], result: Outcome['result']): Result<Lo
 export const reject: Handler<'reject'> = async (message, caller, parts) => {
   const found = await findLock(message.uuid, caller, parts)
   if (!found.ok) return found
-  if (message.press) return fail({ code: 'invalid_message', message: 'press: a gadget has no button that rejects' })
   const about = { action: 'unlock', gate: found.value.gate, uuid: found.value.id } as const
   const envelope = await envelopeOf(message, about, caller, parts)
   if (!envelope.ok) return envelope

@@ -70,6 +70,8 @@ export const gateRoutes = {
   }),
   'POST /gates/{gate}/unlock-head': routeOfChannel('unlock', {
     summary: 'Says yes to the oldest lock that waits at or below the gate',
+    // A press answers the lock that was shown, so that no server has one for whatever is first.
+    rights: ['decide'],
     params,
     rename: { gate: 'head' },
     refusals: [...undecided, 'self_approval', 'not_approved'],

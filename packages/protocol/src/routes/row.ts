@@ -46,6 +46,8 @@ type Shape = Readonly<Record<string, z.ZodMiniType>>
 
 interface ChannelRoute {
   readonly summary: string
+  /** Where they are fewer than the channel's. */
+  readonly rights?: readonly Right[]
   readonly params?: z.ZodMiniObject<Shape>
   readonly rename?: Readonly<Record<string, string>>
   readonly refusals: readonly ErrorCode[]
@@ -54,9 +56,9 @@ interface ChannelRoute {
 /** A route that says what a channel says: its body is the channel's message without what the path names. */
 export function routeOfChannel<C extends ClientChannel>(
   channel: C,
-  { summary, params, rename = {}, refusals }: ChannelRoute,
+  { summary, params, rename = {}, refusals, rights = clientChannels[channel].rights }: ChannelRoute,
 ) {
-  const { request, answer, rights } = clientChannels[channel]
+  const { request, answer } = clientChannels[channel]
   const inPath = new Set(Object.keys(params?.shape ?? {}).map((name) => rename[name] ?? name))
   // The head of a queue is named by the path; a lock by its uuid.
   const isOther = (name: string) => channel === 'unlock' && (name === 'uuid' || name === 'head')
