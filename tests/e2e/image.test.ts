@@ -65,8 +65,8 @@ test('what the image has is enough: the link gets ready, its health is asked, bo
   const data = join(folder, 'data')
   mkdirSync(data, { mode: 0o700 })
   const before = filesBelow(app)
-  const inImage = Object.entries(envOf(image)).map(([name, value]) => [name, value.replace(/^\/data/, data)])
-  const env = { PATH: process.env.PATH, ...Object.fromEntries(inImage), BOSS_LINK_PORT: '0' }
+  const inImage = Object.entries(envOf(image)).map(([name, value]) => [name, value.replace(/^\/data/, data)] as const)
+  const env: NodeJS.ProcessEnv = { PATH: process.env.PATH, ...Object.fromEntries(inImage), BOSS_LINK_PORT: '0' }
   const [, ...args] = wordsOf(only(image, 'CMD'))
   const link = spawn(process.execPath, args, { cwd: app, env, stdio: ['ignore', 'pipe', 'pipe'] })
   let log = ''

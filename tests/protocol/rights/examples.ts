@@ -169,7 +169,9 @@ export function examplesOf({ stays, leaves }: Residents): Readonly<Record<string
     'GET /readyz': plain('none'),
     'GET /metrics': plain('all gates'),
   }
-  const ofChannels = routeList.flatMap(({ name, row }) => (row.channel ? [[name, ofChannel(row, row.channel)]] : []))
+  const ofChannels = routeList.flatMap(({ name, row }) =>
+    row.channel ? [[name, ofChannel(name, row, row.channel)] as const] : [],
+  )
   return { ...own, ...Object.fromEntries(ofChannels), 'POST /gates/{gate}/unlock-head': unlockHead }
 }
 
@@ -180,13 +182,13 @@ const released = (example: Example) => async (place: Place) => {
 }
 
 /** The message of a channel, with what the path names in the path. */
-function ofChannel({ rename = {}, params }: RouteRow, channel: ClientChannel): Example {
-  const inPath = params && 'shape' in params.def ? Object.keys(Object(params.def.shape)) : []
+function ofChannel(route: string, { rename = {} }: RouteRow, channel: ClientChannel): Example {
+  const inPath = [...route.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)
   return {
     scope: 'gate',
     request: async (place) => {
-      const message = new Map(Object.entries(await messages[channel](place)))
-      const named = inPath.map((name) => [name, String(message.get(rename[name] ?? name))])
+      const message = new Map<string, unknown>(Object.entries(await messages[channel](place)))
+      const named = inPath.map((name) => [name, String(message.get(rename[name] ?? name))] as const)
       for (const name of inPath) message.delete(rename[name] ?? name)
       return { params: Object.fromEntries(named), body: Object.fromEntries(message) }
     },

@@ -25,20 +25,20 @@ export interface Place {
   readonly asker: Asker
   readonly url: string
   /** A lock that has come so far, asked for by the asker where it is a pipeline of this place. */
-  lock(reached: Reached): Promise<string>
+  readonly lock: (reached: Reached) => Promise<string>
   /** What a server adds to a decision: the press of a gadget at this gate. Nothing for anybody else. */
-  press(target: Target): Promise<object>
+  readonly press: (target: Target) => Promise<object>
   /** Blocked, with the asker among its responders. */
-  blocked(): Promise<void>
+  readonly blocked: () => Promise<void>
   /** Lets all through. */
-  released(): Promise<void>
-  token(): Promise<string>
-  gadget(): Promise<string>
-  etag(): Promise<string>
+  readonly released: () => Promise<void>
+  readonly token: () => Promise<string>
+  readonly gadget: () => Promise<string>
+  readonly etag: () => Promise<string>
   /** A code that makes a server. */
-  enrolmentCode(): Promise<string>
-  sessionCode(): Promise<string>
-  invitation(): Promise<string>
+  readonly enrolmentCode: () => Promise<string>
+  readonly sessionCode: () => Promise<string>
+  readonly invitation: () => Promise<string>
 }
 
 const asked = z.object({ lock: z.uuid() })

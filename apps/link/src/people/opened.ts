@@ -33,7 +33,13 @@ export function opener(parts: OpenerParts): (wantsProvider?: boolean) => Promise
     const now = await opened
     if (!wantsProvider || sso === null || now.hasProvider || clock() - triedAt < RETRY_MS) return now
     triedAt = clock()
-    if (await isThere(sso)) opened = open(providerOf(sso))
+    if (await isThere(sso)) {
+      // What fails here is tried again later: those who sign in by password do not wait for the provider.
+      opened = open(providerOf(sso)).catch((error: unknown) => {
+        onError(error)
+        return now
+      })
+    }
     return opened
   }
 
