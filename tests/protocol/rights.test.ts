@@ -83,7 +83,7 @@ describe.each(routeList)('$name', (route) => {
   const done = route.row.status ?? 200
   if (!example || !row) throw new Error(`${route.name} has no example or no row`)
 
-  test('is for whom the table says', { retry: 2 }, async () => {
+  test('is for whom the table says', async () => {
     const own = example.scope === 'all gates' ? 'root' : mine
     const outcome = async (who: Who) => {
       const reply = await answerTo(route, example, await askerOf(who, own, example.isOfPeople), mine)
@@ -99,7 +99,7 @@ describe.each(routeList)('$name', (route) => {
 
   if (example.scope === 'none') return
 
-  test('keeps a foreign gate from everybody', { retry: 2 }, async () => {
+  test('keeps a foreign gate from everybody', async () => {
     const outcome = async (who: Who) => {
       const reply = await answerTo(route, example, await askerOf(who, mine, example.isOfPeople), theirs)
       if (example.scope !== 'list' || row.get(who) === 'no') return [who, codeOf(reply)]
@@ -123,7 +123,7 @@ const connectionOf: Readonly<Record<GrantRole, Role>> = {
 describe.each(clientChannelNames)('the channel %s', (channel) => {
   const row = table.get(`channel \`${channel}\``)
 
-  test.each(['its own', 'foreign'])('is for whom the table says, at a gate that is %s', { retry: 2 }, async (whose) => {
+  test.each(['its own', 'foreign'])('is for whom the table says, at a gate that is %s', async (whose) => {
     const top = whose === 'its own' ? mine : theirs
     const outcome = async (role: GrantRole) => {
       const asker = await askerOf(role, mine)

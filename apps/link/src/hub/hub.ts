@@ -53,6 +53,8 @@ interface Seat {
   readonly guest: Guest
   readonly locks: Set<string>
   readonly isWithinRate: () => boolean
+  /** Done once the welcome is said, or has failed. */
+  welcomed: Promise<void>
 }
 
 type Messages = Record<string, (...values: unknown[]) => void>
@@ -78,7 +80,7 @@ export function seatGuests(io: Hub, parts: HubParts): void {
   io.use((socket, next) => void knock(socket, next))
   io.on('connection', (socket: Sitting) => {
     receive(socket)
-    welcome(socket).catch((error: unknown) => {
+    socket.data.welcomed = welcome(socket).catch((error: unknown) => {
       onError(error)
       socket.disconnect(true)
     })
@@ -105,6 +107,7 @@ export function seatGuests(io: Hub, parts: HubParts): void {
       guest: { ...guest, gate: gate.ok ? gate.value : null },
       locks: new Set(),
       isWithinRate: bucket(RATE, clock),
+      welcomed: Promise.resolve(),
     }
     return null
   }

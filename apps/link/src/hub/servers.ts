@@ -7,7 +7,10 @@ import { ackOf } from './welcome.ts'
 /** Tells every server here which gadgets are its own now: a gadget that was made, moved or revoked. */
 export async function tellServers(io: Hub, executor: Executor, store: Store): Promise<void> {
   for (const socket of io.sockets.sockets.values()) {
-    const { principal, role } = socket.data.guest
-    if (role === 'server') socket.emit('ack', toWire<object>(await ackOf(executor.state(), principal, { store })))
+    const { guest, welcomed } = socket.data
+    if (guest.role !== 'server') continue
+    // Nothing is heard before the welcome: one that is being let in hears this right after it.
+    await welcomed
+    socket.emit('ack', toWire<object>(await ackOf(executor.state(), guest.principal, { store })))
   }
 }
