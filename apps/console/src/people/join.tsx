@@ -28,14 +28,7 @@ export function Join({ code, name, onIn }: JoinProps) {
           onSend={(texts) => setPassword(texts('password'))}
           onDone={onIn}
         >
-          <Field
-            label="Password"
-            name="password"
-            type="password"
-            autoComplete="new-password"
-            minLength={12}
-            hint={passwordHint}
-          />
+          <NewPassword />
         </Form>
       </Sheet>
     )
@@ -55,16 +48,7 @@ export function Join({ code, name, onIn }: JoinProps) {
       >
         <Field label="Name" name="name" autoComplete="name" initial={name} hint="It stands in the record." />
         <Field label="Email" name="email" type="email" autoComplete="username" hint="You sign in by it." />
-        {isByPassword && (
-          <Field
-            label="Password"
-            name="password"
-            type="password"
-            autoComplete="new-password"
-            minLength={12}
-            hint={passwordHint}
-          />
-        )}
+        {isByPassword && <NewPassword />}
       </Form>
       {hasPasskeys && (
         <button type="button" className="button quiet" onClick={() => setStep(isByPassword ? 'passkey' : 'password')}>
@@ -74,3 +58,14 @@ export function Join({ code, name, onIn }: JoinProps) {
     </Sheet>
   )
 }
+
+const NewPassword = () => (
+  <Field
+    label="Password"
+    name="password"
+    type="password"
+    autoComplete="new-password"
+    minLength={12}
+    hint={passwordHint}
+  />
+)

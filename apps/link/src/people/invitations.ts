@@ -1,9 +1,9 @@
-import { fail, ok, type Result, ROOT } from '@boss-deployer/gate'
+import { fail, ok, type Result } from '@boss-deployer/gate'
 import type { Grant, WireError } from '@boss-deployer/protocol'
 import { hashSecret, newSecret } from '../auth/secret.ts'
 import type { Clock } from '../clock.ts'
 import type { Context, Registry } from './registry.ts'
-import type { InvitationRow, PersonRow } from './tables.ts'
+import type { PersonRow } from './tables.ts'
 import { times } from './times.ts'
 
 export interface Invitation {
@@ -37,12 +37,11 @@ const over = {
 export async function invite(
   registry: Registry,
   { name, grants, groups, invitedBy }: Invitation,
-  { kind, now }: { readonly kind: InvitationRow['kind']; readonly now: number },
+  now: number,
 ): Promise<Invited> {
   const code = newSecret('join')
-  const expiresAt = now + (kind === 'set-up' ? times.setUp : times.invitation)
+  const expiresAt = now + times.invitation
   await registry.addInvitation({
-    kind,
     codeHash: hashSecret(code),
     name,
     grants: JSON.stringify(grants),
@@ -52,14 +51,6 @@ export async function invite(
     expiresAt: new Date(expiresAt),
   })
   return { code, expiresAt }
-}
-
-/** As long as there is nobody, a way in for the first operator. The one before is dead then. */
-export async function inviteFirst(registry: Registry, clock: Clock): Promise<Invited | null> {
-  await registry.dropSetUps()
-  if (!(await registry.isEmpty())) return null
-  const first = { name: 'the first operator', grants: [{ role: 'operator', gate: ROOT }], groups: [] } as const
-  return invite(registry, { ...first, invitedBy: 'link' }, { kind: 'set-up', now: clock() })
 }
 
 interface Joining {
@@ -76,7 +67,6 @@ export async function join(answer: Answer, parts: Joining): Promise<Result<Perso
   const codeHash = hashSecret(answer.code)
   const found = await registry.invitation(codeHash)
   if (!found || found.expiresAt.getTime() <= clock()) return fail(over)
-  if (found.kind === 'set-up' && !(await registry.isEmpty())) return fail(over)
   if (await registry.personByEmail(answer.email))
     return fail({ code: 'conflict', message: 'somebody signs in with this email already' })
   const password = answer.password === null ? null : await context.password.hash(answer.password)
@@ -91,7 +81,13 @@ export async function join(answer: Answer, parts: Joining): Promise<Result<Perso
   const person = await registry.person(id)
   if (!person) return fail({ code: 'internal', message: 'the person was not kept: ask for a new invitation' })
   const recorded = await record({ ...person, grants, groups }, taken.invitedBy)
-  if (!recorded.ok) return recorded
+  if (!recorded.ok) {
+    // Nothing is half done: the email is free again, and the invitation stands.
+    await context.internalAdapter.deleteUser(id)
+    const { id: _, ...row } = taken
+    await registry.addInvitation(row)
+    return recorded
+  }
   await registry.change(id, { grants, groups, notedGroups: '[]' })
   if (password !== null)
     await context.internalAdapter.linkAccount({ userId: id, providerId: 'credential', accountId: id, password })

@@ -1,4 +1,4 @@
-import type { PeopleDatabase, Store } from '@boss-deployer/store'
+import type { Store } from '@boss-deployer/store'
 import type { Library, LibraryParts } from './library.ts'
 import { isThere, type Provider, providerOf, type SsoConfig } from './provider.ts'
 
@@ -44,10 +44,8 @@ export function opener(parts: OpenerParts): (wantsProvider?: boolean) => Promise
   }
 
   async function open(provider: Provider | null): Promise<Opened> {
-    const [{ openLibrary }, database] = await Promise.all([import('./library.ts'), people(store)])
+    const [{ openLibrary }, database] = await Promise.all([import('./library.ts'), store.people()])
     const library = await openLibrary({ database, secret, url: url(), provider, hooks, onError })
     return { library, hasProvider: provider !== null }
   }
 }
-
-const people = (store: Pick<Store, 'people'>): Promise<PeopleDatabase> => store.people()

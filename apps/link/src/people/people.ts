@@ -6,7 +6,7 @@ import type { Principal } from '../auth/principal.ts'
 import type { Clock } from '../clock.ts'
 import { countAttempts } from './attempts.ts'
 import { hooksOf } from './hooks.ts'
-import { type Answer, type Invitation, type Invited, invite, inviteFirst, join } from './invitations.ts'
+import { type Answer, type Invitation, type Invited, invite, join } from './invitations.ts'
 import { namesOf } from './names.ts'
 import { type OpenerParts, opener } from './opened.ts'
 import { endOf, grantsOf, groupsOf, principalOf, subjectOf } from './person.ts'
@@ -50,13 +50,10 @@ export interface People {
   /** Who carries this session. */
   readonly prove: (text: string) => Promise<Result<Principal, WireError>>
   readonly library: ReturnType<typeof opener>
-  isEmpty(): Promise<boolean>
   list(): Promise<readonly PersonRow[]>
   byId(id: string): Promise<PersonRow | null>
   byEmail(email: string): Promise<PersonRow | null>
   invite(invitation: Invitation): Promise<Invited>
-  /** While there is nobody: a way in for the first operator. */
-  inviteFirst(): Promise<Invited | null>
   /** Makes the invited person and a first session, as its cookie holds it. */
   join(answer: Answer, from: From): Promise<Result<{ readonly person: PersonRow; readonly cookie: string }, WireError>>
   change(person: PersonRow, reach: Reach, by: Actor): Promise<Result<PersonRow, WireError>>
@@ -180,12 +177,10 @@ export function openPeople(parts: PeopleParts): People {
       uses.forget((usedAt) => now - usedAt > times.idle)
       return ok(principalOf(person, session))
     },
-    isEmpty: async () => (await registry()).isEmpty(),
     list: async () => (await registry()).people(),
     byId,
     byEmail: async (email) => (await registry()).personByEmail(email),
-    invite: async (invitation) => invite(await registry(), invitation, { kind: 'invitation', now: clock() }),
-    inviteFirst: () => inTurn(async () => inviteFirst(await registry(), clock)),
+    invite: async (invitation) => invite(await registry(), invitation, clock()),
     join: (answer, { address, agent }) =>
       inTurn(async () => {
         const { context } = (await library()).library

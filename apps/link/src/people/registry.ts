@@ -22,7 +22,6 @@ export interface Registry {
   invitation(codeHash: string): Promise<InvitationRow | null>
   /** Of several who come with one code one gets it. */
   takeInvitation(codeHash: string): Promise<InvitationRow | null>
-  dropSetUps(): Promise<void>
 }
 
 export function registryOf({ adapter, internalAdapter }: Context): Registry {
@@ -61,8 +60,5 @@ export function registryOf({ adapter, internalAdapter }: Context): Registry {
       adapter.findOne<InvitationRow>({ model: 'invitation', where: equals('codeHash', codeHash) }),
     takeInvitation: (codeHash) =>
       adapter.consumeOne<InvitationRow>({ model: 'invitation', where: equals('codeHash', codeHash) }),
-    async dropSetUps() {
-      await adapter.deleteMany({ model: 'invitation', where: equals('kind', 'set-up') })
-    },
   }
 }

@@ -29,12 +29,9 @@ export interface SessionRow {
   readonly updatedAt: Date
 }
 
-export type InvitationKind = 'set-up' | 'invitation'
-
 /** A way in that is open once. Only the SHA-256 of its code is kept. */
 export interface InvitationRow {
   readonly id: string
-  readonly kind: InvitationKind
   readonly codeHash: string
   readonly name: string
   readonly grants: string
@@ -65,7 +62,6 @@ export const ownTables = {
     invitation: {
       modelName: 'person_invitation',
       fields: {
-        kind: hidden,
         codeHash: { ...hidden, unique: true },
         name: hidden,
         grants: hidden,

@@ -1,28 +1,13 @@
 import type { Pool } from 'pg'
-import { grantsOfJson } from '../rows.ts'
+import { type CredentialColumns, credentialOf } from '../access-rows.ts'
 import type { Credential, Credentials } from '../store.ts'
 import type { Guard } from './guard.ts'
 import { statement } from './statement.ts'
 
-interface Row {
-  readonly id: string
-  readonly kind: Credential['kind']
-  readonly secret_hash: string
-  readonly subject: string
-  readonly name: string
-  readonly grants: string
-  readonly about: string | null
-  readonly created_at: number
-  readonly created_by: string | null
-  readonly expires_at: number | null
-  readonly revoked_at: number | null
-  readonly last_used_at: number | null
-}
-
 /** What proves who somebody is. */
 export function postgresCredentials(pool: Pool, guard: Guard): Credentials {
   const credentials = async (text: string, values: readonly unknown[]): Promise<readonly Credential[]> =>
-    (await pool.query<Row>(statement(text, values))).rows.map(credentialOf)
+    (await pool.query<CredentialColumns>(statement(text, values))).rows.map(credentialOf)
   return {
     add: (of) =>
       guard(async () => {
@@ -62,18 +47,3 @@ export function postgresCredentials(pool: Pool, guard: Guard): Credentials {
       }),
   }
 }
-
-const credentialOf = (row: Row): Credential => ({
-  id: row.id,
-  kind: row.kind,
-  secretHash: row.secret_hash,
-  subject: row.subject,
-  name: row.name,
-  grants: grantsOfJson(row.grants),
-  about: row.about,
-  createdAt: row.created_at,
-  createdBy: row.created_by,
-  expiresAt: row.expires_at,
-  revokedAt: row.revoked_at,
-  lastUsedAt: row.last_used_at,
-})

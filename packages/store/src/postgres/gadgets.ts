@@ -1,23 +1,13 @@
 import type { Pool } from 'pg'
+import { type GadgetColumns, gadgetOf } from '../access-rows.ts'
 import type { GadgetRow, Gadgets } from '../store.ts'
 import type { Guard } from './guard.ts'
 import { statement } from './statement.ts'
 
-interface Row {
-  readonly id: string
-  readonly name: string
-  readonly voter_id: string
-  readonly voter_name: string
-  readonly gate: string
-  readonly press_key: string
-  readonly created_at: number
-  readonly revoked_at: number | null
-}
-
 /** The gadgets on the desks. */
 export function postgresGadgets(pool: Pool, guard: Guard): Gadgets {
   const gadgets = async (text: string, values: readonly unknown[] = []): Promise<readonly GadgetRow[]> =>
-    (await pool.query<Row>(statement(text, values))).rows.map(gadgetOf)
+    (await pool.query<GadgetColumns>(statement(text, values))).rows.map(gadgetOf)
   return {
     add: ({ id, name, voter, gate, pressKey, createdAt, revokedAt }) =>
       guard(async () => {
@@ -43,13 +33,3 @@ export function postgresGadgets(pool: Pool, guard: Guard): Gadgets {
       }),
   }
 }
-
-const gadgetOf = (row: Row): GadgetRow => ({
-  id: row.id,
-  name: row.name,
-  voter: { id: row.voter_id, name: row.voter_name },
-  gate: row.gate,
-  pressKey: row.press_key,
-  createdAt: row.created_at,
-  revokedAt: row.revoked_at,
-})

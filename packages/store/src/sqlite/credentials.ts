@@ -1,23 +1,8 @@
-import { grantsOfJson } from '../rows.ts'
+import { type CredentialColumns, credentialOf } from '../access-rows.ts'
 import type { Credential, Credentials } from '../store.ts'
 import type { Database } from './engine.ts'
 import type { Guard } from './guard.ts'
 import { transactions } from './transaction.ts'
-
-interface Row {
-  readonly id: string
-  readonly kind: Credential['kind']
-  readonly secret_hash: string
-  readonly subject: string
-  readonly name: string
-  readonly grants: string
-  readonly about: string | null
-  readonly created_at: number
-  readonly created_by: string | null
-  readonly expires_at: number | null
-  readonly revoked_at: number | null
-  readonly last_used_at: number | null
-}
 
 /** What proves who somebody is. */
 export function sqliteCredentials(database: Database, guard: Guard): Credentials {
@@ -42,7 +27,7 @@ export function sqliteCredentials(database: Database, guard: Guard): Credentials
         add.run(of.id, of.kind, of.secretHash, of.subject, of.name, JSON.stringify(of.grants), ...from)
       }),
     bySecretHash: (hash) => guard(() => first(byHash.all(hash))),
-    list: (kind) => guard(() => (ofKind.all(kind) as Row[]).map(credentialOf)),
+    list: (kind) => guard(() => (ofKind.all(kind) as CredentialColumns[]).map(credentialOf)),
     revoke: (id, at) => guard(() => Number(revoke.run(at, id).changes) > 0),
     take: (kind, hash) => guard(() => first(take.all(kind, hash))),
     forgetEnded: (before) => guard(() => Number(forget.run(before).changes)),
@@ -55,19 +40,4 @@ export function sqliteCredentials(database: Database, guard: Guard): Credentials
   }
 }
 
-const first = (rows: unknown[]): Credential | null => (rows as Row[]).map(credentialOf)[0] ?? null
-
-const credentialOf = (row: Row): Credential => ({
-  id: row.id,
-  kind: row.kind,
-  secretHash: row.secret_hash,
-  subject: row.subject,
-  name: row.name,
-  grants: grantsOfJson(row.grants),
-  about: row.about,
-  createdAt: row.created_at,
-  createdBy: row.created_by,
-  expiresAt: row.expires_at,
-  revokedAt: row.revoked_at,
-  lastUsedAt: row.last_used_at,
-})
+const first = (rows: unknown[]): Credential | null => (rows as CredentialColumns[]).map(credentialOf)[0] ?? null

@@ -1,17 +1,7 @@
+import { type GadgetColumns, gadgetOf } from '../access-rows.ts'
 import type { GadgetRow, Gadgets } from '../store.ts'
 import type { Database } from './engine.ts'
 import type { Guard } from './guard.ts'
-
-interface Row {
-  readonly id: string
-  readonly name: string
-  readonly voter_id: string
-  readonly voter_name: string
-  readonly gate: string
-  readonly press_key: string
-  readonly created_at: number
-  readonly revoked_at: number | null
-}
 
 /** The gadgets on the desks. */
 export function sqliteGadgets(database: Database, guard: Guard): Gadgets {
@@ -25,7 +15,7 @@ export function sqliteGadgets(database: Database, guard: Guard): Gadgets {
   const change = database.prepare(
     'update gadgets set name = ?, voter_id = ?, voter_name = ?, gate = ? where id = ? and revoked_at is null',
   )
-  const gadgetsOf = (rows: unknown[]): GadgetRow[] => (rows as Row[]).map(gadgetOf)
+  const gadgetsOf = (rows: unknown[]): GadgetRow[] => (rows as GadgetColumns[]).map(gadgetOf)
 
   return {
     add: ({ id, name, voter, gate, pressKey, createdAt, revokedAt }) =>
@@ -39,13 +29,3 @@ export function sqliteGadgets(database: Database, guard: Guard): Gadgets {
     revoke: (id, at) => guard(() => Number(revoke.run(at, id).changes) > 0),
   }
 }
-
-const gadgetOf = (row: Row): GadgetRow => ({
-  id: row.id,
-  name: row.name,
-  voter: { id: row.voter_id, name: row.voter_name },
-  gate: row.gate,
-  pressKey: row.press_key,
-  createdAt: row.created_at,
-  revokedAt: row.revoked_at,
-})
