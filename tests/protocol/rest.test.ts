@@ -117,8 +117,8 @@ describe('an error', () => {
     ['POST', `/locks/${nobody}/claim`, {}, 'lock_not_found'],
     ['GET', '/gates/Nowhere', undefined, 'invalid_message'],
     ['GET', '/gates/nowhere-at-all', undefined, 'gate_not_found'],
-    ['GET', '/teapot', undefined, 'invalid_message'],
-    ['DELETE', '/locks', undefined, 'invalid_message'],
+    ['GET', '/teapot', undefined, 'not_found'],
+    ['DELETE', '/locks', undefined, 'not_found'],
   ])('of %s %s is problem details with a code of ours (%#)', async (method, path, body, code) => {
     expect(codeOf(await asPipeline(method, path, body))).toBe(code)
   })

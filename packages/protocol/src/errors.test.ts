@@ -21,6 +21,7 @@ test('each code has the HTTP status that was promised', () => {
     forbidden: 403,
     self_approval: 403,
     not_passed: 403,
+    not_found: 404,
     lock_not_found: 404,
     gate_not_found: 404,
     gate_locked: 409,

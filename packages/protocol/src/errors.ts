@@ -50,6 +50,7 @@ export const errorTable = {
     isRetryable: true,
     title: 'The gate does not let this one through',
   },
+  not_found: { status: 404, exit: exitCodes.usage, isRetryable: false, title: 'There is nothing of this name' },
   lock_not_found: { status: 404, exit: exitCodes.notAllowed, isRetryable: false, title: 'There is no such lock' },
   gate_not_found: { status: 404, exit: exitCodes.usage, isRetryable: false, title: 'There is no such gate' },
   gate_locked: {

@@ -25,6 +25,7 @@ const NEXT: Readonly<Record<ErrorCode, string>> = {
   forbidden: 'use a token with the role and the gates for this: boss token create --help',
   self_approval: 'ask somebody else to decide',
   not_passed: 'ask again with the same request id when the lock is unlocked: boss status',
+  not_found: 'look which there are: boss token list, boss gadget list',
   lock_not_found: 'look which locks there are: boss status',
   gate_not_found: 'look which gates there are: boss gate list; make one: boss gate add',
   gate_locked:

@@ -63,7 +63,7 @@ const PREFIX = 'boss'
 const unauthenticated = (message: string) => fail({ code: 'unauthenticated', message } as const)
 
 type Prepared = Pick<Credential, 'kind' | 'subject' | 'name' | 'grants' | 'createdBy' | 'expiresAt'> &
-  Partial<Pick<Credential, 'about'>>
+  Partial<Pick<Credential, 'about' | 'createdAt'>>
 
 /** A server stands on a shelf for years; it is revoked when it goes. */
 const isForServers = (grants: readonly Grant[]): boolean => grants.every(({ role }) => role === 'server')
@@ -87,9 +87,10 @@ export function authenticator(store: Store, clock: Clock): Authenticator {
     },
     async issueToken(token, record) {
       const { name, grants, createdBy, ...wishes } = token
-      const expiresAt = wishes.expiresAt === undefined ? usualEnd(grants) : wishes.expiresAt
+      const createdAt = clock()
+      const expiresAt = wishes.expiresAt === undefined ? usualEnd(grants, createdAt) : wishes.expiresAt
       const isEndless = expiresAt === null && !isForServers(grants) && createdBy !== null
-      if (isEndless || (expiresAt !== null && expiresAt > clock() + LONGEST_TOKEN_MS))
+      if (isEndless || (expiresAt !== null && expiresAt > createdAt + LONGEST_TOKEN_MS))
         return fail({ code: 'invalid_message', message: 'expires_at: a token ends within two years' })
       const active = (await store.credentials.list('token')).filter(isActive)
       if (active.length >= MAX_TOKENS)
@@ -98,7 +99,15 @@ export function authenticator(store: Store, clock: Clock): Authenticator {
         return fail({ code: 'conflict', message: `there is a token ${name} already` })
       names.add(name)
       try {
-        const issued = prepare({ kind: 'token', subject: `token:${name}`, name, grants, createdBy, expiresAt })
+        const issued = prepare({
+          kind: 'token',
+          subject: `token:${name}`,
+          name,
+          grants,
+          createdBy,
+          createdAt,
+          expiresAt,
+        })
         const recorded = await record(issued.credential)
         if (!recorded.ok) return recorded
         await store.credentials.add(issued.credential)
@@ -140,8 +149,8 @@ export function authenticator(store: Store, clock: Clock): Authenticator {
     return revokedAt === null && (expiresAt === null || expiresAt > clock())
   }
 
-  function usualEnd(grants: readonly Grant[]): number | null {
-    return isForServers(grants) ? null : clock() + TOKEN_LASTS_MS
+  function usualEnd(grants: readonly Grant[], createdAt: number): number | null {
+    return isForServers(grants) ? null : createdAt + TOKEN_LASTS_MS
   }
 
   async function issue(of: Prepared): Promise<Issued> {

@@ -54,9 +54,7 @@ export async function makeApp(parts: AppParts): Promise<FastifyInstance> {
     frameworkErrors: (error, _, reply) => void sendProblem(reply, problemOf(error, log)),
   })
   app.setErrorHandler((error: FastifyError, _, reply) => sendProblem(reply, problemOf(error, log)))
-  app.setNotFoundHandler((_, reply) =>
-    sendProblem(reply, { code: 'invalid_message', message: 'there is no such address' }),
-  )
+  app.setNotFoundHandler((_, reply) => sendProblem(reply, { code: 'not_found', message: 'there is no such address' }))
   followRequests(app, log)
   await app.register(fastifyCookie)
   await app.register(fastifyHelmet, { contentSecurityPolicy: contentSecurity, strictTransportSecurity: false })

@@ -39,7 +39,7 @@ export const enrolGadget: RouteHandler<Routes['POST /gadgets']> = async ({ calle
 /** A gadget in the caller's reach that was not revoked. */
 async function findGadget(id: string, caller: Caller, { gadgets }: Pick<Parts, 'gadgets'>): Answering<GadgetRow> {
   const gadget = await gadgets.byId(id)
-  if (!gadget || gadget.revokedAt !== null) return fail({ code: 'invalid_message', message: 'there is no such gadget' })
+  if (!gadget || gadget.revokedAt !== null) return fail({ code: 'not_found', message: 'there is no such gadget' })
   return reaches(caller, gadget.gate) ? ok(gadget) : fail(beyond(caller, gadget.gate))
 }
 
@@ -67,7 +67,7 @@ export const showMacKey: RouteHandler<Routes['GET /gadgets/{id}/mac-key']> = asy
 export const revokeGadget: RouteHandler<Routes['DELETE /gadgets/{id}']> = async ({ caller, parts, params }) => {
   const { gadgets, tellServers } = parts
   const gadget = await gadgets.byId(params.id)
-  if (!gadget) return fail({ code: 'invalid_message', message: 'there is no such gadget' })
+  if (!gadget) return fail({ code: 'not_found', message: 'there is no such gadget' })
   if (!reaches(caller, gadget.gate)) return fail(beyond(caller, gadget.gate))
   if (gadget.revokedAt !== null) return ok({ revoked: false })
   const recorded = await recordsOfGadget('revoked', actorOf(caller.principal), parts)(gadget)

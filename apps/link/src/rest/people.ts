@@ -11,7 +11,7 @@ import { setPersonCookie } from './person-cookie.ts'
 import type { RouteHandler } from './route.ts'
 import { mayGive, tooWide } from './tokens.ts'
 
-const noPerson = { code: 'invalid_message', message: 'there is no such person' } as const
+const noPerson = { code: 'not_found', message: 'there is no such person' } as const
 
 const personView = (person: PersonRow) => ({
   id: person.id,

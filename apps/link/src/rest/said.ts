@@ -46,7 +46,7 @@ function withKey(
   schema: z.ZodMiniType,
   { body, headers }: FastifyRequest,
 ): Result<unknown, WireError> {
-  const sent = channel === undefined ? body : (body ?? {})
+  const sent = channel !== undefined && body === undefined ? {} : body
   const key = headers['idempotency-key']
   if (key === undefined || !isFields(sent) || !hasRequestId(schema)) return ok(sent)
   if (sent.request_id !== undefined && sent.request_id !== key) {

@@ -64,7 +64,7 @@ test('any other address is none, whoever asks', async () => {
     ['GET', '/.env'],
   ] as const) {
     const { statusCode, json } = await app.inject({ method, url, headers: { authorization: 'Bearer boss_x' } })
-    expect([url, statusCode, json()]).toMatchObject([url, 400, { code: 'invalid_message' }])
+    expect([url, statusCode, json()]).toMatchObject([url, 404, { code: 'not_found' }])
   }
   expect((await app.inject('/')).body).toBe('the console')
 })

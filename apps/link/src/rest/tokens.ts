@@ -47,7 +47,7 @@ export const makeToken: RouteHandler<Routes['POST /tokens']> = async ({ caller, 
 export const revokeToken: RouteHandler<Routes['DELETE /tokens/{id}']> = async ({ caller, parts, params }) => {
   const { authenticator, disconnect } = parts
   const token = (await authenticator.tokens()).find(({ id }) => id === params.id)
-  if (!token) return fail({ code: 'invalid_message', message: 'there is no such token' })
+  if (!token) return fail({ code: 'not_found', message: 'there is no such token' })
   if (!mayGive(caller, token.grants)) return fail(tooWide)
   if (token.revokedAt !== null) return ok({ revoked: false })
   const recorded = await recordsOf('revoked', actorOf(caller.principal), parts)(token)

@@ -19,6 +19,7 @@ export const accessRoutes = {
     rights: ['operate'],
     params,
     answer: restAnswers.revoked,
+    refusals: ['not_found'],
   },
   'GET /gadgets': {
     summary: 'Gadgets of the gates in reach',
@@ -39,13 +40,14 @@ export const accessRoutes = {
     params,
     body: restSchemas.changeGadget,
     answer: restAnswers.gadget,
-    refusals: ['gate_not_found'],
+    refusals: ['not_found', 'gate_not_found'],
   },
   'GET /gadgets/{id}/mac-key': {
     summary: 'The key of a gadget and its server, for that server',
     rights: ['relay'],
     params,
     answer: restAnswers.macKey,
+    refusals: ['not_found'],
   },
   'POST /enrolment-codes': {
     summary: 'A code by which one gadget or one server enrols itself, within 15 minutes',
@@ -68,6 +70,7 @@ export const accessRoutes = {
     rights: ['operate'],
     params,
     answer: restAnswers.revoked,
+    refusals: ['not_found'],
   },
   'POST /session-codes': {
     summary: 'A code for a browser: whoever opens it first is signed in as you',

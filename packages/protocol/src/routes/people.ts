@@ -64,24 +64,28 @@ export const peopleRoutes = {
     params,
     body: z.strictObject({ grants, groups }),
     answer: personView,
+    refusals: ['not_found'],
   },
   'DELETE /people/{id}': {
     summary: 'Lets somebody in no more; the record keeps who they were',
     rights: ['operate'],
     params,
     answer: restAnswers.revoked,
+    refusals: ['not_found'],
   },
   'GET /people/{id}/sessions': {
     summary: 'Where somebody is signed in',
     rights: ['operate'],
     params,
     answer: sessions,
+    refusals: ['not_found'],
   },
   'DELETE /people/{id}/sessions': {
     summary: 'Signs somebody out everywhere',
     rights: ['operate'],
     params,
     answer: restAnswers.revoked,
+    refusals: ['not_found'],
   },
   'GET /sessions': { summary: 'Where one is signed in oneself', rights: 'principal', answer: sessions },
   'DELETE /sessions/{id}': {
