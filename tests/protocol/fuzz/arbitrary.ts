@@ -3,12 +3,12 @@ import { z } from 'zod'
 
 const fields = z.record(z.string(), z.unknown())
 
-const type = z.enum(['string', 'integer', 'number', 'boolean', 'null', 'array', 'object'])
+const typeName = z.enum(['string', 'integer', 'number', 'boolean', 'null', 'array', 'object'])
 
 /** The part of JSON Schema (2020-12) that the document of the link uses. */
 export const schemaShape = z.looseObject({
   $ref: z.string().optional(),
-  type: z.union([type, z.array(type)]).optional(),
+  type: z.union([typeName, z.array(typeName)]).optional(),
   const: z.unknown().optional(),
   enum: z.array(z.unknown()).optional(),
   anyOf: z.array(fields).optional(),
@@ -26,6 +26,7 @@ export const schemaShape = z.looseObject({
   required: z.array(z.string()).default([]),
 })
 type Schema = z.infer<typeof schemaShape>
+type Type = z.infer<typeof typeName>
 
 const years = { noInvalidDate: true, min: new Date('1970-01-01'), max: new Date('2100-01-01') }
 
@@ -47,14 +48,14 @@ export function valuesOf(raw: unknown, book: Book, name = ''): fc.Arbitrary<unkn
   if (known) return known
   if (schema.const !== undefined) return fc.constant(schema.const)
   if (schema.enum) return fc.constantFrom(...schema.enum)
-  const types = Array.isArray(schema.type) ? schema.type.map((each) => ({ ...schema, type: each })) : undefined
-  const choices = schema.anyOf ?? schema.oneOf ?? types
+  const choices = schema.anyOf ?? schema.oneOf
   if (choices) return fc.oneof(...choices.map((choice) => valuesOf(choice, book, name)))
-  return valuesOfType(schema, book)
+  const types = Array.isArray(schema.type) ? schema.type : [schema.type]
+  return fc.oneof(...types.map((type) => valuesOfType(type, schema, book)))
 }
 
-function valuesOfType(schema: Schema, book: Book): fc.Arbitrary<unknown> {
-  switch (schema.type ?? 'any') {
+function valuesOfType(type: Type | undefined, schema: Schema, book: Book): fc.Arbitrary<unknown> {
+  switch (type) {
     case 'string':
       return textsOf(schema)
     case 'integer':
@@ -74,7 +75,7 @@ function valuesOfType(schema: Schema, book: Book): fc.Arbitrary<unknown> {
         Object.fromEntries(Object.entries(schema.properties).map(([key, field]) => [key, valuesOf(field, book, key)])),
         { requiredKeys: schema.required },
       )
-    default:
+    case undefined:
       return fc.jsonValue()
   }
 }
