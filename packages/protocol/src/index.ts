@@ -1,6 +1,7 @@
 export { approvedAnswer, cancelAnswer, claimAnswer, gatesAnswer, lockAnswer, sessionAnswer } from './answers.ts'
 export { API } from './api.ts'
 export * from './channels.ts'
+export * from './device.ts'
 export * from './errors.ts'
 export * as fields from './fields.ts'
 export { limits, type Role } from './fields.ts'

@@ -21,7 +21,8 @@ export const wrongUsage = (message: string, next: string): Problem =>
 /** What to do about each error of the link. */
 const NEXT: Readonly<Record<ErrorCode, string>> = {
   invalid_message: 'correct that option; --help shows what each takes',
-  unauthenticated: 'give a valid token by BOSS_TOKEN; an operator makes one with: boss token create',
+  unauthenticated:
+    'sign in (boss login), or give a valid token by BOSS_TOKEN; an operator makes one with: boss token create',
   forbidden: 'use a token with the role and the gates for this: boss token create --help',
   self_approval: 'ask somebody else to decide',
   not_passed: 'ask again with the same request id when the lock is unlocked: boss status',

@@ -8,6 +8,7 @@ import { history } from './history.ts'
 import { historyExport } from './history-export.ts'
 import { historyVerify } from './history-verify.ts'
 import { demo, lock, wait } from './lock.ts'
+import { login, logout, whoami } from './login.ts'
 import { enrol, gadgetCode, gadgetKey, gadgetList, gadgetMove, gadgetRevoke, serverCode } from './machine.ts'
 import { block, default_, release } from './mode.ts'
 import { gadget, link, server } from './part.ts'
@@ -28,7 +29,7 @@ export const topics: Readonly<Record<string, string>> = {
 
 /** Every command, in the order of `boss --help`. */
 export const commands: readonly Command[] = [
-  ...[up, demo, console_],
+  ...[up, demo, console_, login, logout, whoami],
   ...[lock, wait, cancel],
   ...[unlock, reject, release, block, default_, bypass],
   ...[status, watch, history, historyExport, historyVerify],

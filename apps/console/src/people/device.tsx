@@ -1,6 +1,9 @@
 import { useRef, useState } from 'react'
+import { sentence } from '../show/words.ts'
 import { Field, Form, Sheet } from './form.tsx'
-import { answerDevice, lookAtDevice } from './ways.ts'
+import { useLoaded } from './use-loaded.ts'
+import { answerDevice, lookAtDevice, readMe } from './ways.ts'
+import { WaysIn } from './ways-in.tsx'
 
 interface DeviceProps {
   readonly code: string
@@ -9,9 +12,22 @@ interface DeviceProps {
 
 /** Lets a command line in that shows this code. */
 export function Device({ code, onBack }: DeviceProps) {
+  const { value: me, error } = useLoaded(readMe)
   const given = useRef(code)
   const [known, setKnown] = useState<string | null>(null)
   const [answered, setAnswered] = useState<'yes' | 'no' | null>(null)
+  if (me === null) return <Sheet title="One moment…">{error !== null && <p>{sentence(error)}</p>}</Sheet>
+  if (me.email === null) {
+    return (
+      <Sheet title="Sign in as yourself first.">
+        <p>You came by an address, as an operator without a name. A command line speaks for a person.</p>
+        <WaysIn onIn={() => location.reload()} />
+        <button type="button" className="button quiet" onClick={onBack}>
+          To the console
+        </button>
+      </Sheet>
+    )
+  }
   if (answered !== null) {
     return (
       <Sheet title={answered === 'yes' ? 'The command line is signed in.' : 'The command line was not let in.'}>

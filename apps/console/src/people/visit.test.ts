@@ -10,5 +10,11 @@ test.each([
   ['#device', { to: 'device', code: '' }],
   ['#account', { to: 'account' }],
 ])('%j asks for %j', (fragment, visit) => {
-  expect(visitIn(fragment)).toEqual(visit)
+  expect(visitIn(fragment, '')).toEqual(visit)
+})
+
+test('the code of a device may stand before the fragment, where the link puts it, and means nothing elsewhere', () => {
+  expect(visitIn('#device', '?user_code=ABCD')).toEqual({ to: 'device', code: 'ABCD' })
+  expect(visitIn('#account', '?user_code=ABCD')).toEqual({ to: 'account' })
+  expect(visitIn('', '?user_code=ABCD')).toEqual({ to: 'console' })
 })

@@ -5,10 +5,12 @@ export type Visit =
   | { readonly to: 'device'; readonly code: string }
   | { readonly to: 'account' }
 
-export function visitIn(fragment: string): Visit {
+/** `search` is what stands after the `?`: there, and nowhere else, RFC 8628 lets the link fill in a device's code. */
+export function visitIn(fragment: string, search: string): Visit {
   const said = new URLSearchParams(fragment.replace(/^#/, ''))
   const join = said.get('join')
   if (join) return { to: 'join', code: join, name: said.get('name') ?? '' }
-  if (said.has('device')) return { to: 'device', code: said.get('device') ?? '' }
+  if (said.has('device'))
+    return { to: 'device', code: said.get('device') || (new URLSearchParams(search).get('user_code') ?? '') }
   return said.has('account') ? { to: 'account' } : { to: 'console' }
 }

@@ -3,6 +3,7 @@ import { startAuthentication, startRegistration } from '@simplewebauthn/browser'
 import * as z from 'zod/mini'
 import { type Call, call } from '../api/rest.ts'
 import type { Result } from '../view/wire.ts'
+import { visitIn } from './visit.ts'
 
 type Schema = Call<z.ZodMiniType>['schema']
 export type Answer<T> = Promise<Result<T, WireError>>
@@ -61,12 +62,14 @@ export const giveCode = (code: string) =>
     ? ask('POST', '/auth/two-factor/verify-backup-code', done, { code })
     : ask('POST', '/auth/two-factor/verify-totp', done, { code })
 
-/** Goes to the company's own sign-in, which comes back here. */
+/** Goes to the company's own sign-in, which comes back here: to the code of a device where that was asked for. */
 export async function goToCompany(): Answer<null> {
+  const { hash, search } = location
+  const back = visitIn(hash, search).to === 'device' ? `/${search}${hash}` : '/'
   const answer = await ask('POST', '/auth/sign-in/social', z.looseObject({ url: z.string() }), {
     provider: 'sso',
-    callbackURL: '/',
-    errorCallbackURL: '/',
+    callbackURL: back,
+    errorCallbackURL: back,
     disableRedirect: true,
   })
   if (!answer.ok) return answer

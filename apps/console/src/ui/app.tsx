@@ -24,7 +24,10 @@ const toConsole = () => location.assign('#')
 /** Outside or inside; and what an address asks for beside the console, which is loaded only then. */
 export function App({ door }: AppProps) {
   const stage = useSyncExternalStore(door.subscribe, door.snapshot)
-  const visit = visitIn(useSyncExternalStore(hear, () => location.hash))
+  const visit = visitIn(
+    useSyncExternalStore(hear, () => location.hash),
+    location.search,
+  )
   const comeIn = () => {
     if (visit.to === 'join') toConsole()
     void door.knock()

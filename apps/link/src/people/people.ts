@@ -43,7 +43,8 @@ export interface From {
 
 export interface Reach {
   readonly grants: readonly Grant[]
-  readonly groups: readonly string[]
+  /** Those that an operator gave; left out: they stay as they are. */
+  readonly groups?: readonly string[] | undefined
 }
 
 export interface People {
@@ -198,7 +199,8 @@ export function openPeople(parts: PeopleParts): People {
         return ok({ person: joined.value, cookie: signed(token, secret) })
       }),
     async change(person, { grants, groups }, by) {
-      const next = { ...person, grants: JSON.stringify(grants), groups: JSON.stringify(groups), revokedAt: null }
+      const given = groups === undefined ? person.groups : JSON.stringify(groups)
+      const next = { ...person, grants: JSON.stringify(grants), groups: given, revokedAt: null }
       const told = await tell(next, 'changed', by)
       if (!told.ok) return told
       await (await registry()).change(person.id, { grants: next.grants, groups: next.groups, revokedAt: null })

@@ -9,6 +9,7 @@ import { sendProblem } from './problem.ts'
 const typed = z.object({ email: z.string() })
 const said = z.looseObject({
   message: z.optional(z.string()),
+  error_description: z.optional(z.string()),
   user: z.optional(z.looseObject({ id: z.string() })),
   access_token: z.optional(z.string()),
 })
@@ -80,7 +81,10 @@ function send(door: AuthDoor, { answer, text, content }: Said, { reply, parts }:
   }
   reply.header('cache-control', 'no-store')
   if (!answer.ok && !(door.isStandard ?? false)) {
-    return sendProblem(reply, { code: codeOf(answer.status), message: content?.message ?? 'this was refused' })
+    return sendProblem(reply, {
+      code: codeOf(answer.status),
+      message: content?.message ?? content?.error_description ?? 'this was refused',
+    })
   }
   reply.code(answer.status).type('application/json')
   if (content === null) return reply.send(text)

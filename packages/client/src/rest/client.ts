@@ -64,7 +64,8 @@ export function restClient({ url, token, deadlineMs = 10_000 }: RestOptions): Re
   }
 }
 
-function addressOf(url: string, path: string, query: CallOptions<AnswerSchema>['query'] = {}): URL | null {
+/** An address of the REST API; null where the link's own is none. */
+export function addressOf(url: string, path: string, query: CallOptions<AnswerSchema>['query'] = {}): URL | null {
   let base: URL
   try {
     base = new URL(url)
@@ -79,7 +80,8 @@ function addressOf(url: string, path: string, query: CallOptions<AnswerSchema>['
   return address
 }
 
-function fromJson(text: string): Result<unknown, null> {
+/** JSON, an empty text being an empty object. */
+export function fromJson(text: string): Result<unknown, null> {
   if (text === '') return ok({})
   try {
     return ok(JSON.parse(text) as unknown)

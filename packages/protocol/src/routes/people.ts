@@ -59,10 +59,10 @@ export const peopleRoutes = {
     refusals: ['unauthenticated', 'forbidden', 'conflict'],
   },
   'PUT /people/{id}/access': {
-    summary: 'What somebody may do, and their groups, from now on',
+    summary: 'What somebody may do, and their groups, from now on; groups that are left out stay',
     rights: ['operate'],
     params,
-    body: z.strictObject({ grants, groups }),
+    body: z.strictObject({ grants, groups: z.optional(groups) }),
     answer: personView,
     refusals: ['not_found'],
   },
@@ -116,6 +116,8 @@ export const peopleRoutes = {
       groups: listOf(shown),
       has_password: z.boolean(),
       has_second_factor: z.boolean(),
+      /** When this session or token ends; null: it has no end. */
+      expires_at: z.nullable(time),
     }),
   },
   'POST /me/password': {
