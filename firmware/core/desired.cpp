@@ -39,9 +39,10 @@ static uint32_t upTo32(uint64_t count) {
   return count > 0xffffffffUL ? 0xffffffffUL : static_cast<uint32_t>(count);
 }
 
-void DesiredReader::start(const char* gate) {
+void DesiredReader::start(const char* gate, const uint8_t session[SESSION]) {
   JsonReader::start();
   gate_ = gate;
+  session_ = session;
   seen_ = 0;
   field_ = place_ = Field::unknown;
   isBad_ = false;
@@ -56,8 +57,8 @@ bool DesiredReader::hasNonce() const {
   return has(Field::nonce);
 }
 
-bool DesiredReader::hasServerNonce() const {
-  return has(Field::serverNonce);
+bool DesiredReader::isServerNonceSession() const {
+  return has(Field::serverNonce) && isSession_;
 }
 
 void DesiredReader::note(Field field) {
@@ -107,6 +108,7 @@ void DesiredReader::onClose() {
 void DesiredReader::onTextStart() {
   units_ = 0;
   length_ = 0;
+  if (field_ == Field::serverNonce) isSession_ = true;
   if (field_ == Field::gate) desired_.isOurGate = true;
 }
 
@@ -134,41 +136,64 @@ void DesiredReader::onCharacter(uint32_t character) {
       desired_.isOurGate = character != 0 && static_cast<uint8_t>(gate_[units_ - 1]) == character;
       return;
     default:
-      if (length_ < sizeof token_) token_[length_++] = character < 0x80 ? static_cast<char>(character) : 0;
+      takeToken(character > 0 && character < 0x80 ? static_cast<char>(character) : '?');
   }
 }
 
-bool DesiredReader::takeHex(uint8_t* bytes, uint8_t count, bool isUuid) const {
-  uint8_t at = 0;
-  for (uint8_t byte = 0; byte < count; ++byte) {
-    if (isUuid && (byte == 4 || byte == 6 || byte == 8 || byte == 10) && token_[at++] != '-') return false;
-    if (at + 2 > length_) return false;
-    const int8_t high = hexDigit(token_[at]), low = hexDigit(token_[at + 1]);
-    if (high < 0 || low < 0) return false;
-    bytes[byte] = static_cast<uint8_t>(high << 4 | low);
-    at = static_cast<uint8_t>(at + 2);
-  }
-  return at == length_;
+int8_t DesiredReader::takeHexDigit(uint8_t count, char letter) {
+  const int8_t digit = length_ < count * 2 ? hexDigit(letter) : static_cast<int8_t>(-1);
+  if (digit < 0) isBad_ = true;
+  else ++length_;
+  return digit;
 }
 
-void DesiredReader::takeToken() {
-  if (length_ < sizeof token_) token_[length_] = 0;
+void DesiredReader::keepHex(uint8_t* bytes, uint8_t count, char letter) {
+  const uint8_t at = length_;
+  const int8_t digit = takeHexDigit(count, letter);
+  if (digit >= 0) bytes[at >> 1] = static_cast<uint8_t>(bytes[at >> 1] << 4 | digit);
+}
+
+void DesiredReader::compareWithSession(char letter) {
+  const uint8_t at = length_;
+  const int8_t digit = takeHexDigit(SESSION, letter);
+  if (digit < 0 || digit != ((session_[at >> 1] >> (at % 2 == 0 ? 4 : 0)) & 15)) isSession_ = false;
+}
+
+void DesiredReader::takeToken(char letter) {
   switch (field_) {
     case Field::mode:
-      if (length_ == sizeof token_) isBad_ = true;
-      else if (isSame(token_, FLASH("default"))) desired_.mode = Mode::byDefault;
-      else if (isSame(token_, FLASH("released"))) desired_.mode = Mode::released;
-      else if (isSame(token_, FLASH("blocked"))) desired_.mode = Mode::blocked;
+      if (length_ + 1 < ROOM) word_[length_++] = letter;
+      return;
+    case Field::uuid: {
+      const bool isDash = units_ == 9 || units_ == 14 || units_ == 19 || units_ == 24;
+      if (!isDash) return keepHex(desired_.head.uuid, UUID, letter);
+      if (letter != '-') isBad_ = true;
+      return;
+    }
+    case Field::nonce:
+      return keepHex(nonce_, NONCE, letter);
+    case Field::serverNonce:
+      return compareWithSession(letter);
+    default:
+      return;
+  }
+}
+
+void DesiredReader::endToken() {
+  switch (field_) {
+    case Field::mode:
+      word_[length_] = 0;
+      if (isSame(word_, FLASH("default"))) desired_.mode = Mode::byDefault;
+      else if (isSame(word_, FLASH("released"))) desired_.mode = Mode::released;
+      else if (isSame(word_, FLASH("blocked"))) desired_.mode = Mode::blocked;
       else isBad_ = true;
       return;
     case Field::uuid:
-      if (!takeHex(desired_.head.uuid, UUID, true)) isBad_ = true;
+    case Field::serverNonce:
+      if (length_ != UUID * 2) isBad_ = true;
       return;
     case Field::nonce:
-      if (!takeHex(nonce_, NONCE, false)) isBad_ = true;
-      return;
-    case Field::serverNonce:
-      if (!takeHex(serverNonce_, SESSION, false)) isBad_ = true;
+      if (length_ != NONCE * 2) isBad_ = true;
       return;
     default:
       isBad_ = true;
@@ -188,7 +213,7 @@ void DesiredReader::onTextEnd() {
       if (gate_[desired_.isOurGate ? units_ : 0] != 0) desired_.isOurGate = false;
       break;
     default:
-      takeToken();
+      endToken();
   }
   note(field_);
   field_ = Field::unknown;

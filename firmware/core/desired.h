@@ -44,15 +44,15 @@ struct Desired {
 /// Reads a body into a state. Fields that it does not know are skipped.
 class DesiredReader : public JsonReader {
  public:
-  /// `gate` is our own; it has to outlive the reading.
-  void start(const char* gate);
+  /// `gate` is our own, `session` what the message names in its head; both have to outlive the reading.
+  void start(const char* gate, const uint8_t session[SESSION]);
   /// Whether it was a whole state, as packages/protocol has it.
   bool isValid() const;
   const Desired& desired() const { return desired_; }
   bool hasNonce() const;
-  bool hasServerNonce() const;
   const uint8_t* nonce() const { return nonce_; }
-  const uint8_t* serverNonce() const { return serverNonce_; }
+  /// Whether the server's nonce is there, and is the session.
+  bool isServerNonceSession() const;
 
  protected:
   void onKey(const char* key) override;
@@ -74,21 +74,24 @@ class DesiredReader : public JsonReader {
   void note(Field field);
   bool has(Field field) const { return ((seen_ >> static_cast<uint8_t>(field)) & 1) != 0; }
   void keep(char* name, uint8_t size, uint32_t character);
-  bool takeHex(uint8_t* bytes, uint8_t count, bool isUuid) const;
-  void takeToken();
+  int8_t takeHexDigit(uint8_t count, char letter);
+  void keepHex(uint8_t* bytes, uint8_t count, char letter);
+  void compareWithSession(char letter);
+  void takeToken(char letter);
+  void endToken();
 
   const char* gate_;
+  const uint8_t* session_;
   uint32_t seen_;
   Field field_;
   /// Which object it is in: the root, `head` or `answered`; unknown below anything else.
   Field place_;
   bool isBad_;
+  bool isSession_;
   uint16_t units_;
+  /// Letters or hex digits of a text.
   uint8_t length_;
-  /// A text that is no name: the longest is a uuid.
-  char token_[37];
   uint8_t nonce_[NONCE];
-  uint8_t serverNonce_[SESSION];
   Desired desired_;
 };
 

@@ -2,24 +2,18 @@
 
 namespace boss {
 
-static void hashPad(uint32_t midstate[8], const uint8_t bytes[KEY], uint8_t pad) {
-  Sha256 sha;
-  for (uint8_t at = 0; at < 64; ++at) sha.add(at < KEY ? bytes[at] ^ pad : pad);
-  memcpy(midstate, sha.midstate(), 32);
-}
-
-void setKey(HmacKey& key, const uint8_t bytes[KEY]) {
-  hashPad(key.inner, bytes, 0x36);
-  hashPad(key.outer, bytes, 0x5c);
+void Hmac::hashPad(uint8_t pad) {
+  sha_.start();
+  for (uint8_t at = 0; at < 64; ++at) sha_.add(static_cast<uint8_t>(at < KEY ? key_.bytes[at] ^ pad : pad));
 }
 
 Hmac::Hmac(const HmacKey& key) : key_(key) {
-  sha_.startAfterBlock(key.inner);
+  hashPad(0x36);
 }
 
 void Hmac::finish(uint8_t mac[DIGEST]) {
   sha_.finish(mac);
-  sha_.startAfterBlock(key_.outer);
+  hashPad(0x5c);
   sha_.add(mac, DIGEST);
   sha_.finish(mac);
 }

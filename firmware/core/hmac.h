@@ -1,4 +1,4 @@
-// HMAC-SHA-256 (RFC 2104) with the key's two midstates kept: two blocks less for each MAC.
+// HMAC-SHA-256 (RFC 2104) over bytes as they come.
 #pragma once
 #include "sha256.h"
 
@@ -7,11 +7,8 @@ namespace boss {
 constexpr uint8_t KEY = 32;
 
 struct HmacKey {
-  uint32_t inner[8];
-  uint32_t outer[8];
+  uint8_t bytes[KEY];
 };
-
-void setKey(HmacKey& key, const uint8_t bytes[KEY]);
 
 class Hmac : public Sink {
  public:
@@ -20,6 +17,8 @@ class Hmac : public Sink {
   void finish(uint8_t mac[DIGEST]);
 
  private:
+  void hashPad(uint8_t pad);
+
   const HmacKey& key_;
   Sha256 sha_;
 };

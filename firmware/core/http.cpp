@@ -30,7 +30,6 @@ static bool isTokenLetter(char letter) {
 
 void RequestReader::start(const char* id, const char* gate) {
   id_ = id;
-  gate_ = gate;
   in_ = In::method;
   at_ = 0;
   seen_ = 0;
@@ -38,7 +37,7 @@ void RequestReader::start(const char* id, const char* gate) {
   left_ = 0;
   memset(&request_, 0, sizeof request_);
   sha_.start();
-  body_.start(gate);
+  body_.start(gate, request_.session);
 }
 
 uint16_t RequestReader::take(uint8_t byte) {
@@ -54,22 +53,22 @@ uint16_t RequestReader::takeHead(char letter) {
     case In::path:
       if (letter != ' ') {
         if (letter <= ' ' || letter >= 0x7f) return 400;
-        if (at_ < sizeof word_) word_[at_++] = letter;
+        if (at_ < JsonReader::ROOM) word()[at_++] = letter;
         return 0;
       }
-      if (at_ == sizeof word_) at_ = 0;
-      word_[at_] = 0;
+      if (at_ == JsonReader::ROOM) at_ = 0;
+      word()[at_] = 0;
       at_ = 0;
       if (in_ == In::method) {
-        isPost_ = isSame(word_, FLASH("POST"));
-        if (!isPost_ && !isSame(word_, FLASH("GET"))) return 400;
+        isPost_ = isSame(word(), FLASH("POST"));
+        if (!isPost_ && !isSame(word(), FLASH("GET"))) return 400;
         in_ = In::path;
         return 0;
       }
       in_ = In::version;
       for (uint8_t route = 0; route <= static_cast<uint8_t>(Route::none); ++route) {
         request_.route = static_cast<Route>(route);
-        if (isSame(word_, pathOf(request_.route)) && (request_.route == Route::state) != isPost_) return 0;
+        if (isSame(word(), pathOf(request_.route)) && (request_.route == Route::state) != isPost_) return 0;
       }
       request_.route = Route::none;
       return 0;
@@ -95,7 +94,7 @@ uint16_t RequestReader::takeHead(char letter) {
       }
       if (letter == ':') return endOfName();
       if (!isTokenLetter(letter)) return 400;
-      if (at_ < sizeof word_) word_[at_++] = letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + 32) : letter;
+      if (at_ < JsonReader::ROOM) word()[at_++] = letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + 32) : letter;
       return 0;
     case In::value:
       if (letter == '\r') {
@@ -115,14 +114,14 @@ uint16_t RequestReader::takeHead(char letter) {
 
 uint16_t RequestReader::endOfName() {
   if (at_ == 0) return 400;
-  if (at_ == sizeof word_) at_ = 0;
-  word_[at_] = 0;
-  header_ = isSame(word_, FLASH("content-length"))      ? Header::length
-            : isSame(word_, FLASH("transfer-encoding")) ? Header::coding
-            : isSame(word_, FLASH("boss-gadget"))       ? Header::gadget
-            : isSame(word_, FLASH("boss-session"))      ? Header::session
-            : isSame(word_, FLASH("boss-counter"))      ? Header::counter
-            : isSame(word_, FLASH("boss-mac"))          ? Header::mac
+  if (at_ == JsonReader::ROOM) at_ = 0;
+  word()[at_] = 0;
+  header_ = isSame(word(), FLASH("content-length"))      ? Header::length
+            : isSame(word(), FLASH("transfer-encoding")) ? Header::coding
+            : isSame(word(), FLASH("boss-gadget"))       ? Header::gadget
+            : isSame(word(), FLASH("boss-session"))      ? Header::session
+            : isSame(word(), FLASH("boss-counter"))      ? Header::counter
+            : isSame(word(), FLASH("boss-mac"))          ? Header::mac
                                                         : Header::other;
   if (header_ == Header::coding) return 400;
   // A header that comes twice says nothing.

@@ -47,8 +47,10 @@ class RequestReader {
   uint16_t endOfHead();
   uint16_t endOfBody();
 
+  /// Room for a method, a path or a header's name; the body's own while there is no body yet.
+  char* word() { return body_.room(); }
+
   const char* id_;
-  const char* gate_;
   In in_;
   Header header_;
   bool isPost_;
@@ -59,7 +61,6 @@ class RequestReader {
   uint8_t at_;
   uint16_t headBytes_;
   uint16_t left_;
-  char word_[18];
   Request request_;
   Sha256 sha_;
   DesiredReader body_;

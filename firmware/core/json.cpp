@@ -151,7 +151,7 @@ void JsonReader::tellCharacter(uint32_t character) {
   expects_ = Expects::text;
   if (!isKey_) return onCharacter(character);
   // What is no ASCII is no key of ours.
-  if (keyLength_ < LONGEST_KEY) key_[keyLength_++] = character < 0x80 ? static_cast<char>(character) : '?';
+  if (keyLength_ < LONGEST_KEY) word_[keyLength_++] = character < 0x80 ? static_cast<char>(character) : '?';
 }
 
 void JsonReader::takeText(uint8_t byte) {
@@ -162,9 +162,9 @@ void JsonReader::takeText(uint8_t byte) {
   }
   if (byte == '"') {
     if (isKey_) {
-      key_[keyLength_] = 0;
+      word_[keyLength_] = 0;
       expects_ = Expects::colon;
-      return onKey(key_);
+      return onKey(word_);
     }
     onTextEnd();
     return afterValue();

@@ -14,6 +14,9 @@ class JsonReader {
   void take(uint8_t byte);
   /// Whether one whole value was read and nothing else.
   bool isWhole() const;
+  /// Room for a word of whoever reads what comes before the JSON.
+  static constexpr uint8_t ROOM = 18;
+  char* room() { return word_; }
 
  protected:
   enum class Literal : uint8_t { null, no, yes };
@@ -30,6 +33,8 @@ class JsonReader {
   virtual void onNumber(bool isCount, uint64_t count) = 0;
   virtual void onLiteral(Literal literal) = 0;
   uint8_t depth() const { return depth_; }
+  /// A name, while it is read; free from when it was told until the next one.
+  char word_[ROOM];
 
  private:
   enum class Expects : uint8_t {
@@ -62,7 +67,6 @@ class JsonReader {
   uint8_t keyLength_;
   uint8_t left_;
   Literal literal_;
-  char key_[LONGEST_KEY + 1];
   union {
     uint64_t number_;
     struct {

@@ -4,12 +4,13 @@
 
 namespace boss {
 
-static constexpr Rgb OFF = {0, 0, 0};
-static constexpr Rgb AMBER = {255, 110, 0};
-static constexpr Rgb BLUE = {0, 70, 255};
-static constexpr Rgb GREEN = {0, 220, 60};
-static constexpr Rgb RED = {255, 20, 10};
-static constexpr Rgb WHITE = {220, 225, 255};
+// Functions, as constants of this kind would lie in RAM.
+static Rgb off() { return {0, 0, 0}; }
+static Rgb amber() { return {255, 110, 0}; }
+static Rgb blue() { return {0, 70, 255}; }
+static Rgb green() { return {0, 220, 60}; }
+static Rgb red() { return {255, 20, 10}; }
+static Rgb white() { return {220, 225, 255}; }
 static constexpr Millis MINUTE = 60000;
 
 static uint8_t part(uint8_t color, uint8_t level) {
@@ -86,7 +87,7 @@ Pattern patternAt(const State& state, Millis now) {
 }
 
 static Rgb colorOf(Action action) {
-  return action == Action::release ? GREEN : action == Action::block ? RED : BLUE;
+  return action == Action::release ? green() : action == Action::block ? red() : blue();
 }
 
 /// The lights fill up with blue while the big button is held on its way to default.
@@ -99,33 +100,33 @@ static bool isFilled(const State& state, uint8_t index, Millis now) {
 
 Rgb lightAt(const State& state, Pattern pattern, uint8_t index, Millis now) {
   const Millis since = now - state.flashFrom;
-  if (pattern != Pattern::refused && pattern != Pattern::ignored && isFilled(state, index, now)) return BLUE;
+  if (pattern != Pattern::refused && pattern != Pattern::ignored && isFilled(state, index, now)) return blue();
   switch (pattern) {
     case Pattern::seeking:
-      return scaled(WHITE, static_cast<uint8_t>(10 + wave(now, 2600) * 3U / 5));
+      return scaled(white(), static_cast<uint8_t>(10 + wave(now, 2600) * 3U / 5));
     case Pattern::found:
-      return scaled(GREEN, wave(since, 1200));
+      return scaled(green(), wave(since, 1200));
     case Pattern::unknown:
-      return AMBER;
+      return amber();
     case Pattern::idle:
       // Dark would mean: no power.
-      return index == 0 ? scaled(BLUE, static_cast<uint8_t>(13 + wave(now, 6000) / 10)) : OFF;
+      return index == 0 ? scaled(blue(), static_cast<uint8_t>(13 + wave(now, 6000) / 10)) : off();
     case Pattern::locked:
-      return scaled(BLUE, roundLevel(now, slidePeriod(state, now), index, 13));
+      return scaled(blue(), roundLevel(now, slidePeriod(state, now), index, 13));
     case Pattern::released:
-      return scaled(GREEN, flashLevel(now, restPeriod(state, now)));
+      return scaled(green(), flashLevel(now, restPeriod(state, now)));
     case Pattern::blocked:
-      return scaled(RED, roundLevel(now, 1100, index, 31));
+      return scaled(red(), roundLevel(now, 1100, index, 31));
     case Pattern::back:
-      return BLUE;
+      return blue();
     case Pattern::pressing:
       return colorOf(state.pending.action);
     case Pattern::refused:
-      return since % 300 < 150 ? RED : OFF;
+      return since % 300 < 150 ? red() : off();
     case Pattern::ignored:
-      return RED;
+      return red();
   }
-  return OFF;
+  return off();
 }
 
 }  // namespace boss

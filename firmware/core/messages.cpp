@@ -180,18 +180,14 @@ void signPost(const State& state, Post& post) {
 }
 
 void setSessionKey(HmacKey& key, const State& state, FlashText direction, const uint8_t serverNonce[SESSION]) {
-  uint8_t bytes[KEY];
-  {
-    Hmac mac(state.self.macKey);
-    write(mac, FLASH("boss1-session\n"));
-    write(mac, direction);
-    mac.put('\n');
-    writePingNonce(mac, state);
-    mac.put('\n');
-    writeHex(mac, serverNonce, SESSION);
-    mac.finish(bytes);
-  }
-  setKey(key, bytes);
+  Hmac mac(state.self.macKey);
+  write(mac, FLASH("boss1-session\n"));
+  write(mac, direction);
+  mac.put('\n');
+  writePingNonce(mac, state);
+  mac.put('\n');
+  writeHex(mac, serverNonce, SESSION);
+  mac.finish(key.bytes);
 }
 
 bool isSigned(const State& state, const HmacKey& key, const Request& request) {

@@ -57,7 +57,7 @@ static uint16_t takeKnown(State& state, const RequestReader& message, Millis now
 }
 
 static bool isOurNonce(const State& state, const DesiredReader& body) {
-  if (!body.hasNonce() || !body.hasServerNonce()) return false;
+  if (!body.hasNonce()) return false;
   const uint32_t parts[2] = {state.self.boot, state.pings};
   uint8_t difference = 0;
   for (uint8_t at = 0; at < NONCE; ++at)
@@ -70,7 +70,7 @@ static uint16_t takeOffered(State& state, const RequestReader& message, const Hm
   const Request& request = message.request();
   const DesiredReader& body = message.body();
   if (!body.isValid()) return 400;
-  if (!isOurNonce(state, body) || memcmp(body.serverNonce(), request.session, SESSION) != 0) return refuse(state);
+  if (!isOurNonce(state, body) || !body.isServerNonceSession()) return refuse(state);
   const bool isFirst = !state.hasSession;
   Session& session = state.session;
   memcpy(session.id, request.session, SESSION);

@@ -8,27 +8,8 @@ static constexpr Millis SCROLL_EVERY = 300;
 static constexpr Millis TURN = 3000;
 static constexpr uint8_t LARGE = 10;
 
-/// Writes into a row, and no further than it goes.
-class RowSink : public Sink {
- public:
-  explicit RowSink(Row& row) : row_(row) {}
-  void put(char letter) override {
-    if (at_ == COLUMNS) return;
-    row_.text[at_++] = letter;
-    row_.text[at_] = 0;
-  }
-  void fillTo(uint8_t column) {
-    while (at_ < column) put(' ');
-  }
-  uint8_t length() const { return at_; }
-
- private:
-  Row& row_;
-  uint8_t at_ = 0;
-};
-
 /// A name that is longer than its room goes through it letter by letter, with a pause at the beginning.
-static void writeScrolled(RowSink& sink, const char* name, uint8_t room, Millis now) {
+static void writeScrolled(Letters& sink, const char* name, uint8_t room, Millis now) {
   const uint8_t length = static_cast<uint8_t>(strlen(name));
   uint8_t from = 0;
   if (length > room) {
@@ -86,11 +67,11 @@ static FlashText titleOf(const State& state, Pattern pattern) {
   return state.shown.hasHead ? FLASH(" locked") : FLASH(" ready");
 }
 
-static void writeTitle(RowSink& sink, const State& state, Pattern pattern) {
+static void writeTitle(Letters& sink, const State& state, Pattern pattern) {
   write(sink, titleOf(state, pattern));
   const bool isAsked = isSure(state) && state.shown.mode == Mode::byDefault && state.shown.hasHead;
   if (isAsked) {
-    Letters<10> place;
+    Letters place;
     write(place, FLASH("1 of "));
     writeDecimal(place, state.shown.queueLength);
     sink.fillTo(static_cast<uint8_t>(COLUMNS - 1 - place.length));
@@ -99,7 +80,7 @@ static void writeTitle(RowSink& sink, const State& state, Pattern pattern) {
   sink.fillTo(COLUMNS);
 }
 
-static void writeLarge(RowSink& sink, const State& state, Pattern pattern, Millis now) {
+static void writeLarge(Letters& sink, const State& state, Pattern pattern, Millis now) {
   if (pattern == Pattern::seeking) return write(sink, FLASH("SEARCHING"));
   if (!isSure(state)) return write(sink, FLASH("?"));
   const uint32_t shownFor = now - state.shownAt;
@@ -116,17 +97,17 @@ static void writeLarge(RowSink& sink, const State& state, Pattern pattern, Milli
   write(sink, FLASH("ALL CLEAR"));
 }
 
-static void writeGate(RowSink& sink, const State& state, Millis now) {
+static void writeGate(Letters& sink, const State& state, Millis now) {
   write(sink, FLASH("gate "));
   writeScrolled(sink, state.self.gate, COLUMNS - 5, now);
 }
 
 /// Who asks and since when, in turn with the gate.
-static void writeBottom(RowSink& sink, const State& state, Millis now) {
+static void writeBottom(Letters& sink, const State& state, Millis now) {
   if (!state.shown.hasHead || (now / TURN) % 3 == 2) return writeGate(sink, state, now);
   const uint32_t shownFor = now - state.shownAt;
   const uint32_t told = state.shown.head.age;
-  Letters<14> age;
+  Letters age;
   writeDuration(age, told > 0xffffffffUL - shownFor ? 0xffffffffUL : told + shownFor);
   const uint8_t room = static_cast<uint8_t>(COLUMNS - 1 - age.length);
   writeScrolled(sink, state.shown.head.by, room, now);
@@ -135,14 +116,13 @@ static void writeBottom(RowSink& sink, const State& state, Millis now) {
 }
 
 /// While it cannot know: what was last known, and that it is old.
-static void writeLastKnown(RowSink& sink, const State& state, uint8_t index, Millis now) {
+static void writeLastKnown(Letters& sink, const State& state, uint8_t index, Millis now) {
   if (index == 5) return write(sink, FLASH("last known:"));
   if (!state.shown.hasHead) return write(sink, nameOf(state.shown.mode));
   writeScrolled(sink, state.shown.head.pipeline, COLUMNS, now);
 }
 
 static bool isLarge(Row& row, uint8_t index) {
-  row.text[0] = 0;
   row.look = index == 0   ? Row::Look::inverse
              : index == 2 ? Row::Look::upperHalf
              : index == 3 ? Row::Look::lowerHalf
@@ -150,14 +130,14 @@ static bool isLarge(Row& row, uint8_t index) {
   return index == 2 || index == 3;
 }
 
-void rowAt(Row& row, const State& state, Pattern pattern, const char* address, uint8_t index, Millis now) {
+void rowAt(Row& row, const State& state, Pattern pattern, const Address& address, uint8_t index, Millis now) {
   const bool isTall = isLarge(row, index);
-  RowSink sink(row);
+  Letters& sink = row.letters;
   if (index == 0) return writeTitle(sink, state, pattern);
   if (isTall) return writeLarge(sink, state, pattern, now);
   if (index != 5 && index != 7) return;
   if (pattern == Pattern::seeking) {
-    if (index == 5) return write(sink, address);
+    if (index == 5) return writeAddress(sink, address);
     return writeGate(sink, state, now);
   }
   if (!isSure(state)) return writeLastKnown(sink, state, index, now);
@@ -172,7 +152,7 @@ void rowAt(Row& row, const State& state, Pattern pattern, const char* address, u
 
 void rowOfTrouble(Row& row, FlashText what, uint8_t index) {
   const bool isTall = isLarge(row, index);
-  RowSink sink(row);
+  Letters& sink = row.letters;
   if (index == 0) {
     write(sink, FLASH(" not set up"));
     sink.fillTo(COLUMNS);

@@ -74,12 +74,6 @@ static bool isSealed(Eeprom& eeprom) {
   return eeprom.read(SEAL_AT) == LAYOUT && seal == sealOf(eeprom);
 }
 
-static void readKey(Eeprom& eeprom, uint16_t from, HmacKey& key) {
-  uint8_t bytes[KEY];
-  readBytes(eeprom, from, bytes, KEY);
-  setKey(key, bytes);
-}
-
 static uint16_t readPort(Eeprom& eeprom, uint16_t at) {
   return static_cast<uint16_t>(eeprom.read(at) << 8 | eeprom.read(at + 1));
 }
@@ -89,8 +83,8 @@ bool readSettings(Eeprom& eeprom, Self& self, Network& network) {
   readBytes(eeprom, ID_AT, self.id, sizeof self.id);
   readBytes(eeprom, GATE_AT, self.gate, sizeof self.gate);
   self.id[LONGEST_ID] = self.gate[LONGEST_GATE] = 0;
-  readKey(eeprom, MAC_KEY_AT, self.macKey);
-  readKey(eeprom, PRESS_KEY_AT, self.pressKey);
+  readBytes(eeprom, MAC_KEY_AT, &self.macKey, KEY);
+  readBytes(eeprom, PRESS_KEY_AT, &self.pressKey, KEY);
   readBytes(eeprom, IP_AT, &network.ip, 4);
   readBytes(eeprom, MASK_AT, &network.mask, 4);
   readBytes(eeprom, GATEWAY_AT, &network.gateway, 4);

@@ -19,13 +19,13 @@ struct Network {
   bool isMuted;
 };
 
-/// Fills in what was provisioned, the keys as midstates; false where it never was, or was not sealed.
+/// Fills in what was provisioned; false where it never was, or was not sealed.
 bool readSettings(Eeprom& eeprom, Self& self, Network& network);
 
 /// Takes lines of text and answers each with one. It never gives a key back.
 class Provisioner {
  public:
-  static constexpr uint8_t LONGEST_LINE = 92;
+  static constexpr uint8_t LONGEST_LINE = 80;
 
   explicit Provisioner(Eeprom& eeprom) : eeprom_(eeprom) {}
   /// Whether a line was dealt with; its answer went to `answer`.

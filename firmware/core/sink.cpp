@@ -33,24 +33,26 @@ void writeUuid(Sink& sink, const uint8_t* bytes) {
   }
 }
 
-// Double dabble: no 64-bit division, which alone would be a kilobyte on the board.
+// Double dabble: no 64-bit division, which alone would be a kilobyte on the board. Only as many bits and digits are
+// gone through as there are. Bytes lie lowest first on the board and on every host we build for.
 void writeDecimal(Sink& sink, uint64_t number) {
+  const uint8_t* bytes = reinterpret_cast<const uint8_t*>(&number);
   uint8_t digits[20] = {0};
-  for (uint8_t bit = 0; bit < 64; ++bit) {
-    uint8_t carry = static_cast<uint8_t>(number >> 63);
-    number <<= 1;
-    for (uint8_t at = 0; at < sizeof digits; ++at) {
-      const uint8_t twice = static_cast<uint8_t>(digits[at] * 2 + carry);
-      carry = twice > 9;
-      digits[at] = static_cast<uint8_t>(carry ? twice - 10 : twice);
+  uint8_t used = 1;
+  uint8_t left = sizeof number;
+  while (left > 1 && bytes[left - 1] == 0) --left;
+  while (left-- > 0) {
+    for (uint8_t bit = 0x80; bit != 0; bit >>= 1) {
+      uint8_t carry = (bytes[left] & bit) != 0;
+      for (uint8_t at = 0; at < used; ++at) {
+        const uint8_t twice = static_cast<uint8_t>(digits[at] * 2 + carry);
+        carry = twice > 9;
+        digits[at] = static_cast<uint8_t>(carry ? twice - 10 : twice);
+      }
+      if (carry) digits[used++] = 1;
     }
   }
-  uint8_t at = sizeof digits - 1;
-  while (at > 0 && digits[at] == 0) --at;
-  for (;; --at) {
-    writeDigit(sink, digits[at]);
-    if (at == 0) return;
-  }
+  while (used-- > 0) writeDigit(sink, digits[used]);
 }
 
 void writeTwoDigits(Sink& sink, uint8_t number) {

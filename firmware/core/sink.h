@@ -19,16 +19,20 @@ class Counter : public Sink {
   uint16_t count = 0;
 };
 
-/// Keeps the first letters, always ended by a zero.
-template <uint8_t SIZE>
+/// Keeps the first letters, as many as a row of the display has, always ended by a zero.
 class Letters : public Sink {
  public:
+  static constexpr uint8_t MOST = 21;
+
   void put(char letter) override {
-    if (length + 1 >= SIZE) return;
+    if (length == MOST) return;
     text[length++] = letter;
     text[length] = 0;
   }
-  char text[SIZE] = {0};
+  void fillTo(uint8_t column) {
+    while (length < column) put(' ');
+  }
+  char text[MOST + 1] = {0};
   uint8_t length = 0;
 };
 

@@ -8,9 +8,18 @@
 
 using namespace boss;
 
+/// 16 bytes of hex 00 11 22 … ff.
+static const std::string SESSION_HEX = "00112233445566778899aabbccddeeff";
+
+static const uint8_t* session() {
+  static uint8_t bytes[SESSION];
+  for (uint8_t at = 0; at < SESSION; ++at) bytes[at] = static_cast<uint8_t>(at * 0x11);
+  return bytes;
+}
+
 static bool isValid(const std::string& body) {
   DesiredReader reader;
-  reader.start("shop");
+  reader.start("shop", session());
   for (const char letter : body) reader.take(static_cast<uint8_t>(letter));
   return reader.isValid();
 }
@@ -36,6 +45,29 @@ TEST("a state is a whole JSON object with each of its fields") {
   CHECK(!isValid("1 "));
   const std::string whole = state("");
   for (size_t length = 0; length < whole.size(); ++length) CHECK(!isValid(whole.substr(0, length)));
+}
+
+static bool isGreeting(const std::string& more) {
+  DesiredReader reader;
+  reader.start("shop", session());
+  for (const char letter : state(more)) reader.take(static_cast<uint8_t>(letter));
+  return reader.isValid() && reader.isServerNonceSession();
+}
+
+TEST("a greeting names the session that its head names, and the last name counts") {
+  const std::string ours = ",\"server_nonce\":\"" + SESSION_HEX + "\"";
+  CHECK(!isGreeting(""));
+  CHECK(isGreeting(ours + ",\"nonce\":\"0000000100000001\""));
+  for (size_t at = 0; at < SESSION_HEX.size(); ++at) {
+    std::string other = SESSION_HEX;
+    other[at] = other[at] == '0' ? '1' : '0';
+    const std::string theirs = ",\"server_nonce\":\"" + other + "\"";
+    CHECK(!isGreeting(theirs + ",\"nonce\":\"0000000100000001\""));
+    CHECK(!isGreeting(ours + theirs));
+    CHECK(isGreeting(theirs + ours));
+  }
+  CHECK(!isGreeting(",\"server_nonce\":\"" + SESSION_HEX.substr(1) + "\""));
+  CHECK(!isGreeting(",\"server_nonce\":\"" + SESSION_HEX + "0\""));
 }
 
 TEST("what it does not know is skipped, as long as it is JSON") {
@@ -79,7 +111,7 @@ TEST("names are cut for the display, and a name above its bound is no state") {
            "\",\"step\":\"\",\"by\":\"J\xc3\xb6rg \\u00df \xf0\x9f\x98\x80\",\"age\":99999999999}";
   };
   DesiredReader reader;
-  reader.start("shop");
+  reader.start("shop", session());
   for (const char letter : state(head(std::string(200, 'x')))) reader.take(static_cast<uint8_t>(letter));
   CHECK(reader.isValid());
   CHECK(std::string(reader.desired().head.pipeline) == std::string(LONG_NAME - 1, 'x'));
@@ -91,7 +123,7 @@ TEST("names are cut for the display, and a name above its bound is no state") {
 TEST("only exactly our own gate is ours") {
   const auto isOurs = [](const std::string& gate) {
     DesiredReader reader;
-    reader.start("shop.eu");
+    reader.start("shop.eu", session());
     for (const char letter : state(",\"gate\":\"" + gate + "\"")) reader.take(static_cast<uint8_t>(letter));
     return reader.isValid() && reader.desired().isOurGate;
   };

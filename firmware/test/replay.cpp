@@ -86,8 +86,8 @@ static void takeSelf(std::istringstream& words) {
   words >> id >> gate >> macKey >> pressKey >> state.self.boot;
   strcpy(state.self.id, id.c_str());
   strcpy(state.self.gate, gate.c_str());
-  setKey(state.self.macKey, bytesOf(macKey).data());
-  setKey(state.self.pressKey, bytesOf(pressKey).data());
+  memcpy(state.self.macKey.bytes, bytesOf(macKey).data(), KEY);
+  memcpy(state.self.pressKey.bytes, bytesOf(pressKey).data(), KEY);
   switchOn(state, now);
 }
 
@@ -122,9 +122,9 @@ int main() {
     } else if (command == "hmac") {
       std::string key, text;
       words >> key >> text;
-      HmacKey midstates;
-      setKey(midstates, bytesOf(key).data());
-      Hmac hmac(midstates);
+      HmacKey bytes;
+      memcpy(bytes.bytes, bytesOf(key).data(), KEY);
+      Hmac hmac(bytes);
       for (const uint8_t byte : bytesOf(text)) hmac.put(static_cast<char>(byte));
       uint8_t mac[DIGEST];
       hmac.finish(mac);

@@ -22,8 +22,8 @@ static State asked() {
 
 static std::string row(const State& state, uint8_t index, Millis now) {
   Row row;
-  rowAt(row, state, patternAt(state, now), "192.168.1.50", index, now);
-  return row.text;
+  rowAt(row, state, patternAt(state, now), Address{{192, 168, 1, 50}}, index, now);
+  return row.letters.text;
 }
 
 TEST("who asks for what is on the display, with its place and age") {

@@ -9,8 +9,14 @@
 
 using namespace boss;
 
+class Answer : public Sink {
+ public:
+  void put(char letter) override { text.push_back(letter); }
+  std::string text;
+};
+
 static std::string say(Provisioner& provisioner, const std::string& line) {
-  Letters<200> answer;
+  Answer answer;
   for (const char letter : line + "\r\n") provisioner.take(letter, answer);
   return answer.text;
 }

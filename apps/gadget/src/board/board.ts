@@ -1,0 +1,82 @@
+import { type EEPROMBackend, PinState } from 'avr8js'
+import { newLights } from './lights.ts'
+import { newUno, type Uno } from './uno.ts'
+import { type ChipParts, newW5500, type W5500 } from './w5500.ts'
+
+/** firmware/board/pins.h */
+const pins = {
+  buttons: { unlock: ['d', 2], release: ['d', 7], block: ['b', 0] },
+  networkSelect: 2,
+} as const
+
+export type BoardButton = keyof typeof pins.buttons
+
+/** The gadget's board with all that is on it. */
+export interface Board {
+  readonly uno: Uno
+  readonly chip: W5500
+  /** Lets time pass: emulated milliseconds. */
+  run(ms: number): void
+  setButton(button: BoardButton, isDown: boolean): void
+  /** The five lights since the last time it was asked: red, green and blue, 0 to 255 of all they can. */
+  lights(): readonly (readonly number[])[]
+  /** Writes to the USB serial, as fast as the UART takes it, and gives what it said meanwhile. */
+  say(line: string): string
+  /** What the USB serial said. */
+  heard(): string
+}
+
+export interface BoardParts extends ChipParts {
+  readonly hex: string
+  readonly eeprom: EEPROMBackend
+}
+
+/** A board that was just switched on. Nothing moves until it is run. */
+export function newBoard({ hex, eeprom, connect }: BoardParts): Board {
+  const uno = newUno(hex, eeprom)
+  const chip = newW5500({ connect })
+  const { cpu, spi, twi, usart, ports } = uno
+  const lights = newLights(ports, cpu)
+  let heard = ''
+  ports.b.addListener((now, before) => {
+    const select = 1 << pins.networkSelect
+    if ((before & select) !== 0 && (now & select) === 0) chip.select()
+  })
+  spi.onByte = (byte) => {
+    const answer = ports.b.pinState(pins.networkSelect) === PinState.Low ? chip.exchange(byte) : 0xff
+    cpu.addClockEvent(() => spi.completeTransfer(answer), spi.transferCycles)
+  }
+  usart.onByteTransmit = (byte) => {
+    heard += String.fromCharCode(byte)
+  }
+  // Without a display nobody answers on the bus.
+  twi.eventHandler = {
+    start: () => cpu.addClockEvent(() => twi.completeStart(), 40),
+    stop: () => cpu.addClockEvent(() => twi.completeStop(), 40),
+    connectToSlave: () => cpu.addClockEvent(() => twi.completeConnect(false), 360),
+    writeByte: () => cpu.addClockEvent(() => twi.completeWrite(false), 360),
+    readByte: () => cpu.addClockEvent(() => twi.completeRead(0xff), 360),
+  }
+  for (const [port, pin] of Object.values(pins.buttons)) ports[port].setPin(pin, true)
+
+  return {
+    uno,
+    chip,
+    run: (ms) => uno.run(ms),
+    setButton(button, isDown) {
+      const [port, pin] = pins.buttons[button]
+      ports[port].setPin(pin, !isDown)
+    },
+    lights: () => lights.take(),
+    say(line) {
+      const from = heard.length
+      for (const byte of Buffer.from(`${line}\n`)) {
+        usart.writeByte(byte)
+        uno.run(1)
+      }
+      for (let ms = 0; ms < 1_000 && !heard.slice(from).includes('\n'); ms += 1) uno.run(1)
+      return heard.slice(from).trim()
+    },
+    heard: () => heard,
+  }
+}

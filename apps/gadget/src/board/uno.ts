@@ -1,0 +1,111 @@
+import {
+  AVRClock,
+  AVREEPROM,
+  AVRIOPort,
+  AVRSPI,
+  AVRTimer,
+  AVRTWI,
+  AVRUSART,
+  AVRWatchdog,
+  avrInstruction,
+  CPU,
+  clockConfig,
+  type EEPROMBackend,
+  eepromConfig,
+  portBConfig,
+  portCConfig,
+  portDConfig,
+  spiConfig,
+  timer0Config,
+  timer1Config,
+  timer2Config,
+  twiConfig,
+  usart0Config,
+  watchdogConfig,
+} from 'avr8js'
+import { readHex } from './hex-file.ts'
+
+export const CYCLES_A_MS = 16_000
+const HERTZ = CYCLES_A_MS * 1_000
+/** ATmega328P datasheet, 8.3: registers and I/O end here, 2,048 bytes of RAM begin. */
+const RAM_FROM = 0x100
+const RAM_BYTES = 2_048
+const UNTOUCHED = 0xa5
+/** The instruction SLEEP, and the bit that allows it (9.11.1, SMCR). */
+const SLEEP = 0x9588
+const SMCR = 0x53
+
+export interface Uno {
+  readonly cpu: CPU
+  readonly ports: Readonly<Record<'b' | 'c' | 'd', AVRIOPort>>
+  readonly spi: AVRSPI
+  readonly twi: AVRTWI
+  readonly usart: AVRUSART
+  /** Emulated milliseconds since power-up. */
+  now(): number
+  run(ms: number): void
+  /** Bytes of the stack at its deepest, and of RAM that nothing ever touched. */
+  memory(): { readonly stack: number; readonly untouched: number }
+}
+
+/** When something happens beside the CPU. avr8js keeps it to itself: its version is pinned, and a test sees it sleep. */
+function nextEventAt(cpu: CPU): number | null {
+  const event: unknown = Reflect.get(cpu, 'nextClockEvent')
+  return typeof event === 'object' && event && 'cycles' in event && typeof event.cycles === 'number'
+    ? event.cycles
+    : null
+}
+
+/** An Arduino UNO that was just switched on. avr8js takes SLEEP for a NOP: here it waits for the next interrupt. */
+export function newUno(hex: string, eeprom: EEPROMBackend): Uno {
+  const cpu = new CPU(readHex(hex), RAM_BYTES)
+  cpu.data.fill(UNTOUCHED, RAM_FROM)
+  for (const config of [timer0Config, timer1Config, timer2Config]) new AVRTimer(cpu, config)
+  const ports = {
+    b: new AVRIOPort(cpu, portBConfig),
+    c: new AVRIOPort(cpu, portCConfig),
+    d: new AVRIOPort(cpu, portDConfig),
+  }
+  new AVREEPROM(cpu, eeprom, eepromConfig)
+  new AVRWatchdog(cpu, watchdogConfig, new AVRClock(cpu, HERTZ, clockConfig))
+  let isAsleep = false
+
+  /** Takes an interrupt that is due; it wakes the CPU. */
+  function tick() {
+    const before = cpu.pc
+    cpu.tick()
+    if (cpu.pc !== before) isAsleep = false
+  }
+
+  return {
+    cpu,
+    ports,
+    spi: new AVRSPI(cpu, spiConfig, HERTZ),
+    twi: new AVRTWI(cpu, twiConfig, HERTZ),
+    usart: new AVRUSART(cpu, usart0Config, HERTZ),
+    now: () => cpu.cycles / CYCLES_A_MS,
+    run(ms) {
+      const end = cpu.cycles + ms * CYCLES_A_MS
+      while (cpu.cycles < end) {
+        if (isAsleep) {
+          cpu.cycles = Math.min(end, Math.max(cpu.cycles, nextEventAt(cpu) ?? end))
+          tick()
+          continue
+        }
+        const instruction = cpu.progMem[cpu.pc]
+        avrInstruction(cpu)
+        isAsleep = instruction === SLEEP && ((cpu.data[SMCR] ?? 0) & 1) === 1
+        tick()
+      }
+    },
+    memory() {
+      const top = RAM_FROM + RAM_BYTES
+      let [best, run, lowest] = [0, 0, top]
+      for (let at = RAM_FROM; at < top; at += 1) {
+        run = cpu.data[at] === UNTOUCHED ? run + 1 : 0
+        if (run > best) [best, lowest] = [run, at + 1]
+      }
+      return { stack: top - lowest, untouched: best }
+    },
+  }
+}

@@ -1,0 +1,106 @@
+import { createServer, type Server } from 'node:net'
+import { type ChipSocket, newChipSocket, type Wire } from './w5500-socket.ts'
+
+/** Common registers, W5500 datasheet 1.1.0, 3.1. */
+const MODE = 0x00
+const PHY = 0x2e
+const VERSION = 0x39
+const COMMON = 0x40
+const SOCKETS = 8
+/** 4.1: PHYCFGR of a link that is up, 100 Mbit/s, full duplex; bit 0 is the link. */
+const LINK_UP = 0xbf
+
+export interface ChipParts {
+  /** Where the chip's addresses are on this machine; null where nobody is. */
+  readonly connect: Wire['connect']
+}
+
+/** A W5500 behind its SPI, bridged to TCP of this machine. */
+export interface W5500 {
+  /** Chip select goes down: a frame begins. */
+  select(): void
+  /** One byte of a frame, both ways. */
+  exchange(byte: number): number
+  setLink(isUp: boolean): void
+  /** Where a port of the chip is on this machine, once the firmware listens on it; null before. */
+  portOf(port: number): number | null
+  close(): void
+}
+
+export function newW5500({ connect }: ChipParts): W5500 {
+  const common = Buffer.alloc(COMMON)
+  const servers = new Map<number, Server>()
+  const sockets: readonly ChipSocket[] = Array.from({ length: SOCKETS }, () => newChipSocket({ connect, listen }))
+  let header: number[] = []
+  let at = 0
+
+  function listen(port: number) {
+    if (servers.has(port)) return
+    const server = createServer({ allowHalfOpen: true }, (tcp) => {
+      // Nobody listens any more: the chip answers with RST.
+      if (!sockets.some((socket) => socket.accept(port, tcp))) tcp.resetAndDestroy()
+    })
+    servers.set(port, server)
+    server.listen(0, '127.0.0.1')
+  }
+
+  function reset() {
+    common.fill(0)
+    common.writeUInt8(LINK_UP, PHY)
+    common.writeUInt8(0x04, VERSION)
+    for (const socket of sockets) socket.reset()
+  }
+
+  function exchangeCommon(isWrite: boolean, byte: number): number {
+    if (!isWrite) return common[at] ?? 0
+    if (at === MODE && (byte & 0x80) !== 0) reset()
+    else if (at < COMMON && at !== VERSION) common.writeUInt8(byte, at)
+    return 0
+  }
+
+  /** 2.2.2: the control byte's upper five bits select a block, the next one says which way. */
+  function exchangeData(byte: number): number {
+    const control = header[2] ?? 0
+    const [block, isWrite] = [control >> 3, (control & 4) !== 0]
+    const socket = sockets[block >> 2]
+    if (block === 0 || !socket) return exchangeCommon(isWrite, byte)
+    const kind = block & 3
+    if (kind === 1) {
+      if (!isWrite) return socket.read(at)
+      socket.write(at, byte)
+      return 0
+    }
+    const memory = kind === 2 ? socket.transmit : socket.received
+    if (isWrite) memory[at % memory.length] = byte
+    return isWrite ? 0 : (memory[at % memory.length] ?? 0)
+  }
+
+  reset()
+  return {
+    select() {
+      header = []
+    },
+    exchange(byte) {
+      if (header.length < 3) {
+        header.push(byte)
+        at = ((header[0] ?? 0) << 8) | (header[1] ?? 0)
+        // 2.3: while the header goes in, the chip shifts out these.
+        return header.length
+      }
+      const answer = exchangeData(byte)
+      at = (at + 1) & 0xffff
+      return answer
+    },
+    setLink(isUp) {
+      common.writeUInt8(isUp ? LINK_UP : LINK_UP & ~1, PHY)
+    },
+    portOf(port) {
+      const address = servers.get(port)?.address()
+      return typeof address === 'object' && address ? address.port : null
+    },
+    close() {
+      for (const socket of sockets) socket.reset()
+      for (const server of servers.values()) server.close()
+    },
+  }
+}

@@ -1,0 +1,175 @@
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
+import { macHeaders, macOf, sessionKey } from '@boss-deployer/protocol/gadget'
+import { EEPROMMemoryBackend } from 'avr8js'
+import * as z from 'zod/mini'
+import { type Board, type BoardButton, newBoard } from '../board/board.ts'
+import { firmwareFolder } from './firmware.ts'
+
+export const hex = readFileSync(`${firmwareFolder}release/w5500.hex`, 'utf8')
+export const keys = { mac: '1'.repeat(64), press: '2'.repeat(64) }
+export const SESSION = 'd'.repeat(32)
+const PORT = 3_000
+const server = { address: '10.0.0.10', port: 5_000 }
+export const settings = [
+  ...['id desk-1', 'gate shop', `mac_key ${keys.mac}`, `press_key ${keys.press}`, 'ip 10.0.0.50'],
+  ...['mask 255.255.255.0', 'gateway 10.0.0.1', `server ${server.address}`, `server_port ${server.port}`],
+  ...[`port ${PORT}`, 'hardware 02bd00000001', 'muted 0'],
+]
+export const pingBody = z.object({ nonce: z.string(), boot: z.int(), version: z.string() })
+
+export interface Came {
+  readonly path: string
+  readonly headers: IncomingMessage['headers']
+  readonly body: string
+}
+
+export interface Answer {
+  readonly status: number
+  readonly text: string
+  readonly failure: string
+}
+
+/** The real firmware on an emulated board, and the other end of its wire by a reading of the protocol of its own. */
+export interface Desk {
+  board(): Board
+  /** What the gadget sent to its server. */
+  readonly came: readonly Came[]
+  /** The nonce of its last ping. */
+  nonce(): string
+  /** Says what only a new gadget has to be told, and switches it on. */
+  provision(): void
+  /** Cuts the power and gives it back: the EEPROM stays. */
+  restart(): void
+  /** Emulated time passes, and this machine's sockets get their turn, until it is so; throws when it never is. */
+  until(isSo: () => boolean, atMostMs?: number): Promise<void>
+  pass(ms: number): Promise<void>
+  /** Asks the gadget itself. */
+  ask(method: string, path: string, headers?: Record<string, string>, body?: string): Promise<Answer>
+  /** The server tells it a state, signed; the first one greets it. The answer's status. */
+  tell(desired: object, path?: string, spoil?: (mac: string) => string): Promise<number>
+  /** Provisions it and lets its server find it. */
+  turnOn(desired?: object): Promise<void>
+  /** A finger on a switch that bounces for 10 ms at both ends. */
+  press(button: BoardButton, ms: number): Promise<void>
+  close(): void
+}
+
+export async function openDesk(): Promise<Desk> {
+  const eeprom = new EEPROMMemoryBackend(1_024)
+  const came: Came[] = []
+  const far = createServer((incoming: IncomingMessage, response: ServerResponse) => {
+    let body = ''
+    incoming.on('data', (part) => (body += String(part)))
+    incoming.on('end', () => {
+      came.push({ path: incoming.url ?? '', headers: incoming.headers, body })
+      response.end('{"ok":true}')
+    })
+  })
+  far.listen(0, '127.0.0.1')
+  await once(far, 'listening')
+  const address = far.address()
+  const farPort = typeof address === 'object' && address ? address.port : 0
+  const connect = (to: string, port: number) =>
+    to === server.address && port === server.port ? { host: '127.0.0.1', port: farPort } : null
+  const newPower = () => newBoard({ hex, eeprom, connect })
+  let board = newPower()
+  let [counter, sequence] = [0, 0]
+
+  function restart() {
+    board.chip.close()
+    board = newPower()
+  }
+
+  function provision() {
+    board.run(300)
+    for (const line of [...settings.map((setting) => `set ${setting}`), 'seal']) {
+      const answer = board.say(line)
+      if (answer !== 'ok') throw new Error(`to "${line}" it said "${answer}"`)
+    }
+    restart()
+  }
+
+  async function until(isSo: () => boolean, atMostMs = 20_000) {
+    const end = board.uno.now() + atMostMs
+    while (!isSo()) {
+      if (board.uno.now() > end) throw new Error(`it never came to ${String(isSo)}`)
+      board.run(2)
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+  }
+
+  async function pass(ms: number) {
+    const end = board.uno.now() + ms
+    await until(() => board.uno.now() >= end, ms + 10)
+  }
+
+  async function ask(method: string, path: string, headers: Record<string, string> = {}, body = '') {
+    await until(() => board.chip.portOf(PORT) !== null)
+    const answer = { status: 0, text: '', failure: '' }
+    const to = { port: board.chip.portOf(PORT), host: '127.0.0.1', method, path, headers, agent: false }
+    const sent = request(to, (response) => {
+      response.on('data', (part) => (answer.text += String(part)))
+      response.on('end', () => (answer.status = response.statusCode ?? 0))
+    })
+    sent.on('error', (error) => (answer.failure = error.message))
+    sent.end(body)
+    await until(() => answer.status > 0 || answer.failure !== '')
+    return answer
+  }
+
+  const nonce = () => pingBody.parse(JSON.parse(came.findLast(({ path }) => path === '/ping')?.body ?? '')).nonce
+
+  async function tell(desired: object, path = '/ping-ack', spoil = (mac: string) => mac) {
+    counter += 1
+    sequence += 1
+    const body = JSON.stringify({
+      ...{ sequence, mode: 'default', head: null, queue_length: 0, until: null, link: true, gate: 'shop', ...desired },
+      ...(counter === 1 ? { nonce: nonce(), server_nonce: SESSION } : {}),
+    })
+    const key = sessionKey(keys.mac, 's>g', { gadget: nonce(), server: SESSION })
+    const said = { direction: 's>g', gadget: 'desk-1', method: 'POST', path, session: SESSION, counter, body } as const
+    const headers = {
+      [macHeaders.gadget]: 'desk-1',
+      [macHeaders.session]: SESSION,
+      [macHeaders.counter]: String(counter),
+      [macHeaders.mac]: spoil(macOf(key, said)),
+      'content-length': String(body.length),
+    }
+    return (await ask('POST', path, headers, body)).status
+  }
+
+  return {
+    board: () => board,
+    came,
+    nonce,
+    provision,
+    restart,
+    until,
+    pass,
+    ask,
+    tell,
+    async turnOn(desired = {}) {
+      provision()
+      await until(() => came.some(({ path }) => path === '/ping'))
+      const status = await tell(desired)
+      if (status !== 200) throw new Error(`it answered its server's greeting with ${status}`)
+    },
+    async press(button, ms) {
+      for (const isDown of [true, false]) {
+        for (let bounce = 0; bounce < 10; bounce += 1) {
+          board.setButton(button, bounce % 3 === 0 ? !isDown : isDown)
+          await pass(1)
+        }
+        board.setButton(button, isDown)
+        if (isDown) await pass(ms)
+      }
+      await pass(30)
+    },
+    close() {
+      board.chip.close()
+      far.close()
+    },
+  }
+}

@@ -1,0 +1,148 @@
+// The gadget on an Arduino UNO: the parts, and the loop that asks each in turn once in a millisecond.
+#include <avr/eeprom.h>
+#include <avr/interrupt.h>
+#include <avr/sleep.h>
+#include <avr/wdt.h>
+
+#include "../core/boot-counter.h"
+#include "../core/messages.h"
+#include "../core/screen.h"
+#include "clock.h"
+#include "display.h"
+#include "network.h"
+#include "pins.h"
+#include "usb.h"
+
+namespace boss {
+
+class BoardEeprom : public Eeprom {
+ public:
+  uint8_t read(uint16_t at) override { return eeprom_read_byte(reinterpret_cast<const uint8_t*>(at)); }
+  /// Only what changes is written: a cell lasts 100,000 writes.
+  void write(uint16_t at, uint8_t byte) override { eeprom_update_byte(reinterpret_cast<uint8_t*>(at), byte); }
+};
+
+static State state;
+static Network network;
+static Listener listener;
+static Caller caller;
+static BoardEeprom eeprom;
+static Provisioner provisioner(eeprom);
+static Usb usb;
+
+/// The watchdog starts the board anew once it has not been fed for 2 s.
+static void rest() {
+  wdt_reset();
+  sleep_mode();
+}
+
+__attribute__((noinline)) static void serveUsb() {
+  char letter;
+  while (takeUsb(letter)) {
+    provisioner.take(letter, usb);
+    if (!provisioner.isSealed()) continue;
+    // The watchdog makes it a gadget with its new settings.
+    for (;;) {
+    }
+  }
+}
+
+/// A light that is steady, and what is wrong on the display, until it is provisioned.
+[[noreturn]] static void runTrouble(FlashText what) {
+  for (uint8_t index = 0; index < LIGHTS; ++index) setLight(index, index == 0 ? Rgb{255, 20, 10} : Rgb{0, 0, 0});
+  write(usb, FLASH("trouble "));
+  write(usb, what);
+  usb.put('\n');
+  for (uint8_t index = 0;; index = (index + 1) % ROWS) {
+    serveUsb();
+    Row row;
+    rowOfTrouble(row, what, index);
+    drawRow(index, row);
+    rest();
+  }
+}
+
+/// Not part of the loop's own frame, which lies below every message that is dealt with.
+#define APART __attribute__((noinline))
+
+APART static void putButtons() {
+  for (ButtonEvent event; takeButtonEvent(event);) {
+    Input input = {};
+    Output output;
+    input.type = event.isDown ? Input::Type::down : Input::Type::up;
+    input.button = event.button;
+    step(state, input, event.at, output);
+  }
+}
+
+APART static void passTime(Millis now) {
+  Input input = {};
+  Output output;
+  step(state, input, now, output);
+}
+
+/// One light in a turn, and one row in four: a row that has changed takes 3 ms.
+APART static void show(uint8_t turn, Millis now) {
+  const Pattern pattern = patternAt(state, now);
+  const uint8_t light = turn % LIGHTS;
+  setLight(light, lightAt(state, pattern, light, now));
+  setSiren(state.isSirenOn && !network.isMuted);
+  if (turn % 4 != 0) return;
+  const uint8_t index = turn / 4 % ROWS;
+  Row row;
+  rowAt(row, state, pattern, network.ip, index, now);
+  drawRow(index, row);
+}
+
+[[noreturn]] static void run() {
+  for (uint8_t turn = 0;; ++turn) {
+    putButtons();
+    const Millis now = millisNow();
+    passTime(now);
+    listener.serve(state, network, now);
+    caller.serve(state, network, now);
+    show(turn, now);
+    serveUsb();
+    rest();
+  }
+}
+
+[[noreturn]] static void start() {
+  wdt_enable(WDTO_2S);
+  set_sleep_mode(SLEEP_MODE_IDLE);
+  startUsb();
+  startClock();
+  sei();
+  startDisplay();
+  if (!readSettings(eeprom, state.self, network)) runTrouble(FLASH("NO KEYS"));
+  wdt_reset();
+  state.self.boot = nextBoot(eeprom);
+  if (state.self.boot == 0) runTrouble(FLASH("BOOTCOUNT"));
+  if (!w5500::start(network)) runTrouble(FLASH("NO NET"));
+  switchOn(state, millisNow());
+  write(usb, FLASH("boss "));
+  write(usb, versionText());
+  usb.put(' ');
+  writeDecimal(usb, state.self.boot);
+  usb.put('\n');
+  run();
+}
+
+}  // namespace boss
+
+int main() {
+  boss::start();
+}
+
+// What the compiler calls where a function without a body is called.
+extern "C" void __cxa_pure_virtual() {
+  for (;;) {
+  }
+}
+
+// The watchdog stays on over its reset, with its shortest time (ATmega328P datasheet, 11.9.2).
+extern "C" void stopWatchdog() __attribute__((naked, used, section(".init3")));
+extern "C" void stopWatchdog() {
+  MCUSR = 0;
+  wdt_disable();
+}

@@ -1,0 +1,171 @@
+#include "network.h"
+
+#include "../core/messages.h"
+#include "clock.h"
+
+namespace boss {
+
+/// A whole request has to come in this time; in the short one where others wait.
+static constexpr Millis REQUEST_FOR = 1000;
+static constexpr Millis SHARED_REQUEST_FOR = 250;
+/// A connection that says nothing, or does not end, for that long.
+static constexpr Millis SILENT_FOR = 1500;
+static constexpr Millis CALL_FOR = 1500;
+static constexpr Millis ENDING_FOR = 200;
+/// Ports from 49152 are nobody's (RFC 6335, 6).
+static constexpr uint16_t FIRST_PORT = 49152;
+
+/// What the last step gave; it is read right after, and too large for the stack.
+static Output output;
+
+static void put(State& state, Input::Type type, Millis now, ServerPath path = ServerPath::none,
+                uint16_t outcome = 0) {
+  Input input = {};
+  input.type = type;
+  input.path = path;
+  input.outcome = outcome;
+  step(state, input, now, output);
+}
+
+bool Listener::hasOthers() const {
+  return (waiting_ & ~(1 << reading_)) != 0;
+}
+
+void Listener::look(uint8_t socket, const State& state, const Network& network, Millis now) {
+  const uint8_t bit = static_cast<uint8_t>(1 << socket);
+  const bool wasConnected = (connected_ & bit) != 0;
+  const w5500::Status status = w5500::statusOf(socket);
+  const bool isConnected = status == w5500::ESTABLISHED || status == w5500::CLOSE_WAIT;
+  if (isConnected != wasConnected || status == w5500::LISTEN) since_[socket] = now;
+  connected_ = static_cast<uint8_t>(isConnected ? connected_ | bit : connected_ & ~bit);
+  if (!isConnected) {
+    waiting_ &= static_cast<uint8_t>(~bit);
+    if (reading_ == socket) reading_ = NOBODY;
+    if (status == w5500::CLOSED) return w5500::listen(socket, network.port);
+    if (status != w5500::LISTEN && now - since_[socket] >= SILENT_FOR) w5500::close(socket);
+    return;
+  }
+  if (reading_ == socket) return;
+  if (now - since_[socket] >= SILENT_FOR && (waiting_ & bit) == 0) return w5500::close(socket);
+  // Whoever asks for the reader first has it; the rest is looked at again when it is free.
+  waiting_ |= bit;
+  if (reading_ != NOBODY || next_ != socket) return;
+  reading_ = socket;
+  readingSince_ = now;
+  reader_.start(state.self.id, state.self.gate);
+}
+
+void Listener::answer(const State& state, uint16_t status, bool isState) {
+  w5500::Transmission out(reading_);
+  writeAnswer(out, state, status, isState);
+  out.send();
+  w5500::disconnect(reading_);
+  waiting_ &= static_cast<uint8_t>(~(1 << reading_));
+  reading_ = NOBODY;
+}
+
+void Listener::read(State& state, Millis now) {
+  uint8_t bytes[16];
+  for (uint8_t turn = 0; turn < 32; ++turn) {
+    const uint8_t count = w5500::receive(reading_, bytes, sizeof bytes);
+    if (count == 0) break;
+    for (uint8_t at = 0; at < count; ++at) {
+      uint16_t status = reader_.take(bytes[at]);
+      if (status == 0) continue;
+      const bool isState = status == 200 && reader_.request().route == Route::state;
+      if (status == 200 && !isState) {
+        Input input = {};
+        input.type = Input::Type::arrived;
+        input.message = &reader_;
+        step(state, input, now, output);
+        status = output.status;
+      }
+      return answer(state, status, isState);
+    }
+  }
+  const bool isGone = w5500::statusOf(reading_) == w5500::CLOSE_WAIT;
+  if (!isGone && now - readingSince_ < (hasOthers() ? SHARED_REQUEST_FOR : REQUEST_FOR)) return;
+  w5500::close(reading_);
+  waiting_ &= static_cast<uint8_t>(~(1 << reading_));
+  reading_ = NOBODY;
+}
+
+void Listener::serve(State& state, const Network& network, Millis now) {
+  if (reading_ == NOBODY) next_ = static_cast<uint8_t>((next_ + 1) % LISTENERS);
+  for (uint8_t socket = 0; socket < LISTENERS; ++socket) look(socket, state, network, now);
+  if (reading_ != NOBODY) read(state, now);
+}
+
+void Caller::finish(State& state, uint16_t outcome, Millis now) {
+  put(state, Input::Type::posted, now, path_, outcome);
+  w5500::disconnect(CALLER);
+  does_ = Does::ends;
+  since_ = now;
+}
+
+void Caller::send(State& state, const Network& network, Millis now) {
+  put(state, Input::Type::line, now);
+  path_ = output.post.path;
+  since_ = now;
+  does_ = Does::waits;
+  status_.start();
+  if (path_ == ServerPath::none) {
+    w5500::disconnect(CALLER);
+    does_ = Does::ends;
+    return;
+  }
+  Letters host;
+  writeAddress(host, network.server);
+  host.put(':');
+  writeDecimal(host, network.serverPort);
+  w5500::Transmission out(CALLER);
+  writeRequest(out, state, output.post, host.text);
+  out.send();
+}
+
+void Caller::readStatus(State& state, Millis now) {
+  const w5500::Status before = w5500::statusOf(CALLER);
+  uint8_t bytes[16];
+  const uint8_t count = w5500::receive(CALLER, bytes, sizeof bytes);
+  for (uint8_t at = 0; at < count; ++at) {
+    const uint16_t status = status_.take(bytes[at]);
+    if (status > 0) return finish(state, status < 100 ? Input::FAILED : status, now);
+  }
+  if (count > 0) return;
+  if (before == w5500::CLOSED || before == w5500::CLOSE_WAIT) return finish(state, Input::RESET, now);
+  if (now - since_ < CALL_FOR) return;
+  w5500::close(CALLER);
+  finish(state, Input::FAILED, now);
+}
+
+void Caller::serve(State& state, const Network& network, Millis now) {
+  switch (does_) {
+    case Does::nothing:
+      if (!wantsLine(state, now)) return;
+      if (!w5500::isLinkUp()) return put(state, Input::Type::noLine, now);
+      port_ = port_ < FIRST_PORT || port_ == 0xffff
+                  ? static_cast<uint16_t>(FIRST_PORT + (state.self.boot * 61 & 0x3fff))
+                  : static_cast<uint16_t>(port_ + 1);
+      w5500::connect(CALLER, port_, network.server, network.serverPort);
+      does_ = Does::connects;
+      since_ = now;
+      return;
+    case Does::connects: {
+      const w5500::Status status = w5500::statusOf(CALLER);
+      if (status == w5500::ESTABLISHED) return send(state, network, now);
+      if (status != w5500::CLOSED && now - since_ < CALL_FOR) return;
+      w5500::close(CALLER);
+      does_ = Does::nothing;
+      return put(state, Input::Type::noLine, now);
+    }
+    case Does::waits:
+      return readStatus(state, now);
+    case Does::ends:
+      if (w5500::statusOf(CALLER) != w5500::CLOSED && now - since_ < ENDING_FOR) return;
+      w5500::close(CALLER);
+      does_ = Does::nothing;
+      return;
+  }
+}
+
+}  // namespace boss

@@ -1,0 +1,47 @@
+// The W5500 over SPI: TCP in hardware (W5500 datasheet 1.1.0; section numbers are its own).
+#pragma once
+#include "../core/settings.h"
+
+namespace boss {
+namespace w5500 {
+
+/// Sn_SR, 4.2
+enum Status : uint8_t {
+  CLOSED = 0x00,
+  INIT = 0x13,
+  LISTEN = 0x14,
+  SYN_SENT = 0x15,
+  ESTABLISHED = 0x17,
+  FIN_WAIT = 0x18,
+  CLOSE_WAIT = 0x1c,
+};
+
+/// Resets the chip and gives it its addresses; false where there is no W5500.
+bool start(const Network& network);
+/// Whether a cable is in.
+bool isLinkUp();
+
+Status statusOf(uint8_t socket);
+void listen(uint8_t socket, uint16_t port);
+void connect(uint8_t socket, uint16_t from, const Address& to, uint16_t port);
+/// Says FIN; what is still in the transmit buffer goes first.
+void disconnect(uint8_t socket);
+void close(uint8_t socket);
+
+/// Reads up to `most` bytes that have arrived; how many it were.
+uint8_t receive(uint8_t socket, uint8_t* bytes, uint8_t most);
+
+/// Writes into the transmit buffer; what was written goes out with `send`. 2 KB fit.
+class Transmission : public Sink {
+ public:
+  explicit Transmission(uint8_t socket);
+  void put(char letter) override;
+  void send();
+
+ private:
+  uint8_t socket_;
+  uint16_t at_;
+};
+
+}  // namespace w5500
+}  // namespace boss
