@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto'
 import type { Store } from '@boss-deployer/store'
 import type { Logger } from 'pino'
-import { openAnchor } from './anchor/anchor.ts'
+import { anchored, openAnchor } from './anchor/anchor.ts'
 import { postTo } from './anchor/post.ts'
 import { isOwnSecret, authenticator as makeAuthenticator } from './auth/credentials.ts'
 import { enrolment } from './auth/enrolment.ts'
@@ -106,6 +106,7 @@ export async function startLink({
     state: () => executor.state(),
     clock,
     socketRoles: () => rolesOf(io),
+    anchored: () => (anchorUrl === null ? null : anchored(plain.notes)),
   }))
   const store = metrics.timed(plain)
   const leaving = makeLeaving()

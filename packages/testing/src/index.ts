@@ -1,3 +1,4 @@
+export * from './anchor/fake-anchor.ts'
 export * from './atc.ts'
 export * from './balancer.ts'
 export * from './gadget/index.ts'

@@ -1,7 +1,7 @@
-import { createServer, type RequestListener } from 'node:http'
 import { memoryStore } from '@boss-deployer/store'
+import { openFakeAnchor } from '@boss-deployer/testing'
 import { describe, expect, test } from 'vitest'
-import { openAnchor } from './anchor.ts'
+import { anchored, openAnchor } from './anchor.ts'
 import { type Post, postTo } from './post.ts'
 
 const MINUTE = 60_000
@@ -25,7 +25,7 @@ function world(post: (sequence: number) => void | Promise<void>) {
     await anchor.settled()
   }
   const first = open()
-  return { time, head, errors, open, tick }
+  return { time, head, notes, errors, open, tick }
 }
 
 describe('the anchor', () => {
@@ -47,9 +47,9 @@ describe('the anchor', () => {
     expect(posted).toEqual([5, 9])
   })
 
-  test('is posted again until it is taken, later each time, and complained of once', async () => {
+  test('is posted again until it is taken, later each time, and each failure is told', async () => {
     const tries: number[] = []
-    const { time, head, tick, errors } = world((sequence) => {
+    const { time, head, notes, tick, errors } = world((sequence) => {
       tries.push(sequence)
       if (tries.length < 6) throw new Error('away')
     })
@@ -62,7 +62,10 @@ describe('the anchor', () => {
       time.now += 1_000
     }
     expect(waits.map((at, index) => at - (waits[index - 1] ?? 0))).toEqual([0, 5_000, 10_000, 20_000, 40_000, 80_000])
-    expect(errors).toHaveLength(1)
+    expect(errors.map(String)).toEqual(
+      [1, 2, 3, 4, 5].map((time) => `Error: the anchor did not take the head (failed ${time} in a row)`),
+    )
+    expect(await anchored(notes)).toMatchObject({ sequence: 3, failures: 0 })
     await tick()
     expect(tries).toHaveLength(6)
   })
@@ -88,50 +91,32 @@ describe('the anchor', () => {
   })
 })
 
-async function receiver(answer: RequestListener): Promise<{ url: string; close: () => void }> {
-  const server = createServer(answer)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  const port = typeof address === 'object' && address ? address.port : 0
-  return { url: `http://127.0.0.1:${port}/heads`, close: () => server.close().closeAllConnections() }
-}
-
 describe('a post', () => {
   const head = { link: 'l', sequence: 7, hash: 'h', at: 't', key: 'k', signature: 's' }
   const send = (post: Post) => post(head, new AbortController().signal)
 
   test('carries the head as it is, and its sequence as the name of the message', async () => {
-    const taken: unknown[] = []
-    const { url, close } = await receiver((request, response) => {
-      let body = ''
-      request.setEncoding('utf8').on('data', (chunk: string) => (body += chunk))
-      request.on('end', () => {
-        taken.push(JSON.parse(body), request.headers['idempotency-key'])
-        response.writeHead(204).end()
-      })
-    })
-    await send(postTo(url))
-    expect(taken).toEqual([head, '7'])
-    close()
+    await using anchor = await openFakeAnchor()
+    await send(postTo(anchor.url))
+    expect(anchor.taken).toEqual([{ line: `${JSON.stringify(head)}\n`, key: '7' }])
   })
 
-  test.each<[string, RequestListener]>([
-    ['an error', (_, response) => response.writeHead(500).end('no')],
-    ['a redirect', (_, response) => response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end()],
-    ['a hang-up', (request) => request.socket.destroy()],
-    ['no HTTP', (request) => request.socket.end('what?\r\n\r\n')],
-  ])('that is answered by %s has failed', async (_, answer) => {
-    const { url, close } = await receiver(answer)
-    await expect(send(postTo(url))).rejects.toThrow()
-    close()
-  })
+  test.each(['error', 'redirect', 'hang-up', 'no HTTP'] as const)(
+    'that is answered by %s has failed',
+    async (manners) => {
+      await using anchor = await openFakeAnchor()
+      anchor.manners = manners
+      await expect(send(postTo(anchor.url))).rejects.toThrow()
+    },
+  )
 
   test('ends when the link closes', async () => {
-    const { url, close } = await receiver(() => {})
+    await using anchor = await openFakeAnchor()
+    anchor.manners = 'silent'
     const closing = new AbortController()
-    const posting = postTo(url)(head, closing.signal)
+    const posting = postTo(anchor.url)(head, closing.signal)
+    await expect.poll(() => anchor.asked).toBe(1)
     closing.abort()
     await expect(posting).rejects.toThrow()
-    close()
   })
 })

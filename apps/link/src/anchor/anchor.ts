@@ -1,7 +1,7 @@
 import type { Store } from '@boss-deployer/store'
 import type { Clock } from '../clock.ts'
 import type { Signer } from '../record/signer.ts'
-import { anchoredOf, delivered, failed, isDue, taken } from './plan.ts'
+import { type Anchored, anchoredOf, delivered, failed, isDue, taken } from './plan.ts'
 import type { Post } from './post.ts'
 
 const NOTE = 'anchor'
@@ -14,6 +14,10 @@ export interface Anchor {
   settled(): Promise<void>
   close(): Promise<void>
 }
+
+/** How far the anchor is, for all links of the store. */
+export const anchored = async (notes: Pick<Store['notes'], 'get'>): Promise<Anchored> =>
+  anchoredOf(await notes.get(NOTE))
 
 interface AnchorParts {
   readonly store: Pick<Store, 'notes' | 'head'>
@@ -44,9 +48,10 @@ export function openAnchor({ store, signer, post, everyMs, clock, onError }: Anc
       await post(signer.sign(head), closing.signal)
       await store.notes.swap(NOTE, turn, JSON.stringify(delivered(head.sequence, clock())))
     } catch (error) {
-      await store.notes.swap(NOTE, turn, JSON.stringify(failed(before, clock())))
-      if (before.failures === 0 && !closing.signal.aborted)
-        onError(new Error('the anchor did not take the head', { cause: error }))
+      const after = failed(before, clock())
+      await store.notes.swap(NOTE, turn, JSON.stringify(after))
+      if (!closing.signal.aborted)
+        onError(new Error(`the anchor did not take the head (failed ${after.failures} in a row)`, { cause: error }))
     }
   }
 

@@ -1,6 +1,7 @@
 import { type Event, effectiveOf, lockOf, type State, valuesOf } from '@boss-deployer/gate'
 import type { Store } from '@boss-deployer/store'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { Anchored } from '../anchor/plan.ts'
 import type { Clock } from '../clock.ts'
 import type { Published } from '../execute/outcome.ts'
 
@@ -22,6 +23,8 @@ export interface Watched {
   readonly clock: Clock
   /** The role of each socket that is open. */
   readonly socketRoles: () => Iterable<string>
+  /** How far the anchor is, or null where there is none. */
+  readonly anchored: () => Promise<Anchored> | null
 }
 
 /** The figures of one link, in a registry of its own. */
@@ -102,22 +105,30 @@ function addGauges(registers: Registry[], watch: () => Watched): void {
     for (const role of watch().socketRoles()) counts[role] = (counts[role] ?? 0) + 1
     for (const [role, count] of Object.entries(counts)) set({ role }, count)
   })
+  gauge('boss_anchor_sequence', 'The sequence of the head that the anchor took last', [], async (set) => {
+    const anchored = await watch().anchored()
+    if (anchored) set({}, anchored.sequence)
+  })
+  gauge('boss_anchor_failures', 'Posts to the anchor that failed since it took one', [], async (set) => {
+    const anchored = await watch().anchored()
+    if (anchored) set({}, anchored.failures)
+  })
   gauge('boss_history_sequence', 'The sequence of the last event', [], (set) => set({}, watch().state().sequence))
 
   function gauge(
     name: string,
     help: string,
     labelNames: readonly string[],
-    fill: (set: (labels: Readonly<Record<string, string>>, value: number) => void) => void,
+    fill: (set: (labels: Readonly<Record<string, string>>, value: number) => void) => void | Promise<void>,
   ): void {
     const made: Gauge = new Gauge({
       name,
       help,
       labelNames,
       registers,
-      collect() {
+      async collect() {
         made.reset()
-        fill((labels, value) => made.set({ ...labels }, value))
+        await fill((labels, value) => made.set({ ...labels }, value))
       },
     })
   }
