@@ -51,7 +51,7 @@ test('a history whose end was cut off is valid alone, and found by what the link
   anchor.manners = 'right'
   await until('the anchor has taken a head', async () => anchor.taken.length > 0)
   await until('the link knows it', async () => (await figure('boss_anchor_failures')) === 0)
-  const [{ line = '', key: sequence = '' } = {}] = anchor.taken
+  const [{ line, key: sequence } = { line: '', key: '' }] = anchor.taken
   expect(await figure('boss_anchor_sequence')).toBe(Number(sequence))
   writeFileSync(at('anchored.jsonl'), line)
 
