@@ -53,11 +53,22 @@ describe('an invitation', () => {
     await leave()
   })
 
-  test('cannot be accepted from another page, and gives nobody what the inviter lacks', async () => {
+  test('cannot be accepted from another page', async () => {
     const { code } = await invitation('Ada')
     const answer = { code, name: 'Eve', email: 'eve@example.com', password }
     expect(await post('/people/join', answer, { origin: 'https://evil.example' })).toBe(403)
     expect(await post('/people/join', answer)).toBe(403)
+  })
+
+  test('gives nobody what the inviter lacks', async () => {
+    await desk.operate('/gates', { gate: 'shop' })
+    const grants = [{ role: 'operator', gate: 'shop' }]
+    const { token } = z.object({ token: z.string() }).parse(await desk.operate('/tokens', { name: 'shop-op', grants }))
+    const invite = (role: string, gate: string) =>
+      post('/people/invitations', { name: 'Eve', grants: [{ role, gate }] }, { authorization: `Bearer ${token}` })
+    expect(await invite('operator', 'root')).toBe(403)
+    expect(await invite('viewer', 'root')).toBe(403)
+    expect(await invite('approver', 'shop')).toBe(201)
   })
 })
 
@@ -128,8 +139,8 @@ describe('what signs people in', () => {
   test.each(['/sign-up/email', '/update-user', '/delete-user', '/get-session', '/list-accounts', '/reset-password'])(
     'cannot be reached at %s',
     async (path) => {
-      expect(await post(`/auth${path}`, {}, { origin: desk.url() })).toBe(400)
-      expect((await fetch(`${desk.url()}/api/v1/auth${path}`)).status).toBe(400)
+      expect(await post(`/auth${path}`, {}, { origin: desk.url() })).toBe(404)
+      expect((await fetch(`${desk.url()}/api/v1/auth${path}`)).status).toBe(404)
     },
   )
 

@@ -7,6 +7,7 @@ import { isOwnSecret, authenticator as makeAuthenticator } from './auth/credenti
 import { enrolment } from './auth/enrolment.ts'
 import { gadgetDesk } from './auth/gadgets.ts'
 import { guessLimit } from './auth/guesses.ts'
+import { holdToRecord } from './auth/hold-to-record.ts'
 import type { Principal } from './auth/principal.ts'
 import { bearerOf, isJwt } from './auth/proofs.ts'
 import { keepTokenFile } from './auth/token-file.ts'
@@ -112,7 +113,7 @@ export async function startLink({
   const leaving = makeLeaving()
   const sockets = () => io.sockets.sockets.values()
   const tellAllServers = () => tellServers(io, executor, store)
-  const news = accessNews({ sockets, clock, tellServers: tellAllServers, onError })
+  const news = accessNews({ sockets, clock, hold, tellServers: tellAllServers, onError })
   const publish = publisher(io, subscriptions)
   const executor = await startExecutor({
     store,
@@ -169,12 +170,17 @@ export async function startLink({
   seatGuests(io, parts)
   addRoutes(app, parts)
   addAuthDoors(app, parts)
+  await hold()
   const url = await app.listen({ host, port })
   if (tokenFile !== null) {
     const record = recordsOf('made', linkItself, parts)
     await keepTokenFile(tokenFile, url, { authenticator, record })
   }
   return { url, tick, close }
+
+  async function hold(): Promise<void> {
+    await holdToRecord({ store, clock, holdPerson: people.holdTo })
+  }
 
   function disconnect(credential: string): void {
     endSockets((principal) => principal.credential === credential)

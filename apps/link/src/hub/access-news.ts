@@ -22,25 +22,36 @@ interface Sitting {
 interface NewsParts {
   readonly sockets: () => Iterable<Sitting>
   readonly clock: Clock
+  /** Does what was recorded and not done, by a link that died between. */
+  readonly hold: () => Promise<void>
   /** A gadget was made, moved or revoked. */
   readonly tellServers: () => Promise<void>
   readonly onError: (error: unknown) => void
 }
 
-export function accessNews({ sockets, clock, tellServers, onError }: NewsParts): AccessNews {
+export function accessNews({ sockets, clock, hold, tellServers, onError }: NewsParts): AccessNews {
   const doubted = new Map<string, number>()
   let gadgetsUntil = Number.NEGATIVE_INFINITY
+  let isHeld = true
 
   return {
     note(events) {
       for (const event of events) {
         if (event.type !== 'access-changed') continue
         const until = clock() + LOOKED_FOR_MS
+        if (event.change !== 'made') isHeld = false
         if (event.kind === 'gadget') gadgetsUntil = until
         else if (event.change !== 'made') doubted.set(event.subject, until)
       }
     },
     async tick() {
+      if (!isHeld) {
+        isHeld = true
+        await hold().catch((error: unknown) => {
+          isHeld = false
+          onError(error)
+        })
+      }
       if (clock() <= gadgetsUntil) await tellServers()
       if (doubted.size === 0) return
       const credentials = new Map<string, Promise<boolean>>()

@@ -73,6 +73,7 @@ describe('news of who may do what', () => {
       },
     }
     const news = accessNews({
+      hold: async () => undefined,
       sockets: () => [socket],
       clock: () => time.now,
       tellServers: async () => {

@@ -2,9 +2,11 @@ import { type Actor, fail, ok, type Result } from '@boss-deployer/gate'
 import type { AuthDoor, Grant, WireError } from '@boss-deployer/protocol'
 import type { FastifyRequest } from 'fastify'
 import type { FindBoss } from '../auth/gadgets.ts'
+import type { AccessChanged } from '../auth/hold-to-record.ts'
 import type { Principal } from '../auth/principal.ts'
 import type { Clock } from '../clock.ts'
 import { countAttempts } from './attempts.ts'
+import { holdPerson } from './hold.ts'
 import { hooksOf } from './hooks.ts'
 import { type Answer, type Invitation, type Invited, invite, join } from './invitations.ts'
 import { namesOf } from './names.ts'
@@ -59,6 +61,8 @@ export interface People {
   join(answer: Answer, from: From): Promise<Result<{ readonly person: PersonRow; readonly cookie: string }, WireError>>
   change(person: PersonRow, reach: Reach, by: Actor): Promise<Result<PersonRow, WireError>>
   revoke(person: PersonRow, by: Actor): Promise<Result<null, WireError>>
+  /** Makes somebody's rights what the record says. */
+  readonly holdTo: (access: Pick<AccessChanged, 'change' | 'subject' | 'grants' | 'groups'>) => Promise<void>
   sessions(person: string): Promise<readonly SessionRow[]>
   endSession(session: SessionRow): Promise<void>
   /** False when it is nobody's. */
@@ -215,6 +219,11 @@ export function openPeople(parts: PeopleParts): People {
       await rows.endSessions(person.id)
       endSockets(({ subject }) => subject === subjectOf(person))
       return ok(null)
+    },
+    async holdTo(access) {
+      const person = await ofSubject(access.subject)
+      if (person && (await holdPerson(person, access, { registry: await registry(), now: clock() })))
+        endSockets(({ subject }) => subject === access.subject)
     },
     sessions: async (person) => (await registry()).sessions(person),
     async endSession(session) {

@@ -26,7 +26,8 @@ function known(each: unknown): readonly Grant[] {
   return parsed.ok ? parsed.value : []
 }
 
-const namesIn = (text: string | null): readonly string[] => {
+/** A list of names as it is kept. */
+export const namesIn = (text: string | null): readonly string[] => {
   const parsed = parse(groupList, jsonOf(text))
   return parsed.ok ? parsed.value : []
 }
