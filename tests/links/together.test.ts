@@ -28,15 +28,17 @@ async function come(place: 0 | 1, role: 'pipeline' | 'server' | 'console', token
 const operatorAt = (place: 0 | 1) => come(place, 'console', world.tokens.operator)
 const pipelineAt = (place: 0 | 1, more: object = {}) => come(place, 'pipeline', world.tokens.pipeline, more)
 
-async function rest(place: 0 | 1, method: string, path: string, body?: object): Promise<unknown> {
+async function ask(place: 0 | 1, method: string, path: string, body?: object, below = '/api/v1'): Promise<Response> {
   const authorization = `Bearer ${world.tokens.operator}`
   const init = body
     ? { headers: { authorization, 'content-type': 'application/json' }, body: JSON.stringify(body) }
     : { headers: { authorization } }
-  const response = await fetch(`${urlOf(place)}/api/v1${path}`, { method, ...init })
+  const response = await fetch(`${urlOf(place)}${below}${path}`, { method, ...init })
   if (!response.ok) throw new Error(`${path}: ${await response.text()}`)
-  return response.json()
+  return response
 }
+
+const rest = async (...said: Parameters<typeof ask>): Promise<unknown> => (await ask(...said)).json()
 
 test('what is asked at one link is decided at another, and all hear of it in one order', async () => {
   const [pipeline, here, there] = [await pipelineAt(0), await operatorAt(0), await operatorAt(1)]
@@ -49,6 +51,28 @@ test('what is asked at one link is decided at another, and all hear of it in one
     await party.hear('claimed', (message) => message.uuid === uuid)
     expect(party.heardOf(uuid)).toEqual(['lock', 'unlock', 'claimed'])
   }
+})
+
+test('each link has tokens of its own, and all are known at every link', async () => {
+  const tokens = world.links.map((link) => link.tokens().operator)
+  expect(new Set(tokens).size).toBe(2)
+  for (const { url } of world.links)
+    for (const token of tokens) {
+      const answer = await fetch(`${url()}/api/v1/gates`, { headers: { authorization: `Bearer ${token}` } })
+      expect(answer.status).toBe(200)
+    }
+})
+
+test('a decision is counted by the link that stored it, and by no other', async () => {
+  const counted = async (place: 0 | 1) => {
+    const text = await (await ask(place, 'GET', '/metrics', undefined, '')).text()
+    return Number(/^boss_decisions_total\{outcome="cancelled",via="api"\} (\d+)$/m.exec(text)?.[1] ?? 0)
+  }
+  const [pipeline, there] = [await pipelineAt(0), await operatorAt(1)]
+  const { lock: uuid } = await pipeline.ask('lock', asked)
+  await pipeline.ask('cancel', { uuid })
+  await there.hear('ended', (message) => message.uuid === uuid)
+  expect([await counted(0), await counted(1)]).toEqual([1, 0])
 })
 
 test('a block at one link holds at the other at once, whether or not it has heard of it', async () => {

@@ -10,6 +10,8 @@ import { readTokens, startProgram, type Tokens } from '../crash/link-process.ts'
 /** A link of a world: a process that may be killed, and comes back at the same port. */
 export interface WorldLink {
   readonly url: () => string
+  /** What its own token file says. */
+  readonly tokens: () => Tokens
   crash(): Promise<void>
   /** Stops it for good, as an operator would; the answer is its exit code. */
   stop(): Promise<number | null>
@@ -42,7 +44,7 @@ export async function openWorld(howMany: number): Promise<World> {
     writeFileSync(join(dir, 'signing-key.pem'), key, { mode: 0o600 })
     const links: (WorldLink & { port: () => number })[] = []
     for (let place = 0; place < howMany; place += 1) {
-      const link = await openLink(join(dir, `link-${place}`), postgres, place === 0)
+      const link = await openLink(join(dir, `link-${place}`), postgres)
       closers.push(() => link.end())
       links.push(link)
     }
@@ -70,20 +72,21 @@ export async function openWorld(howMany: number): Promise<World> {
   }
 }
 
-/** The first link keeps the file with the tokens. */
-async function openLink(folder: string, postgres: Postgres, isFirst: boolean) {
+/** Each link keeps a file with tokens. */
+async function openLink(folder: string, postgres: Postgres) {
   mkdirSync(folder)
   const start = (port: number) =>
     startProgram('apps/link/dist/main.js', [
       ...['--data', join(folder, 'data'), '--store', postgres.url(), '--port', String(port)],
       ...['--signing-key-file', join(dirname(folder), 'signing-key.pem')],
-      ...(isFirst ? ['--token-file', join(folder, 'tokens.json')] : []),
+      ...['--token-file', join(folder, 'tokens.json')],
     ])
   let program = await start(0)
   const port = () => Number(new URL(program.url).port)
   return {
     port,
     url: () => program.url,
+    tokens: () => readTokens(folder),
     end: () => program.kill(),
     stop: () => program.stop(),
     async crash() {

@@ -174,7 +174,7 @@ export async function startLink({
   const url = await app.listen({ host, port })
   if (tokenFile !== null) {
     const record = recordsOf('made', linkItself, parts)
-    await keepTokenFile(tokenFile, url, { authenticator, record })
+    await keepTokenFile(tokenFile, url, { isShared: store.capabilities.hasManyWriters, authenticator, record })
   }
   return { url, tick, close }
 

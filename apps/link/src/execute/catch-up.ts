@@ -16,7 +16,7 @@ export async function catchUp(store: Store, committed: State, publish: (publishe
     const events = stored.map(parseEvent)
     const contexts = await contextsOf(store, events)
     for (const event of events) state = evolve(await withNamed(store, state, event), event)
-    if (events.length > 0) publish({ state, events, contexts })
+    if (events.length > 0) publish({ isOwn: false, state, events, contexts })
     state = forgetClosed(state)
     if (events.length < PAGE) return state
   }

@@ -215,6 +215,6 @@ export async function startExecutor({
       })
       item.settle(outcome)
     }
-    if (batch.events.length > 0) publish({ state, events: batch.events, contexts: batch.contexts })
+    if (batch.events.length > 0) publish({ isOwn: true, state, events: batch.events, contexts: batch.contexts })
   }
 }

@@ -18,6 +18,8 @@ export interface Answered {
 
 /** What a commit made known. */
 export interface Published {
+  /** Stored by this link, and not by another whose events it follows. */
+  readonly isOwn: boolean
   readonly state: State
   readonly events: readonly Event[]
   readonly contexts: readonly StoredContext[]

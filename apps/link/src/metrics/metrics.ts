@@ -10,7 +10,7 @@ const MAX_GATES = 200
 const MODES = ['default', 'released', 'blocked'] as const
 
 export interface Metrics {
-  /** Counts what a commit made true. */
+  /** Counts what a commit of this link made true; what another link stored is that one's to count. */
   note(published: Published): void
   /** The same store, whose commits are timed. */
   timed(store: Store): Store
@@ -53,7 +53,8 @@ export function makeMetrics(watch: () => Watched): Metrics {
   addGauges(registers, watch)
 
   return {
-    note({ state, events }) {
+    note({ isOwn, state, events }) {
+      if (!isOwn) return
       for (const event of events) {
         for (const outcome of outcomesOf(event)) decisions.inc({ outcome, via: event.by.via })
         if (event.type !== 'unlocked') continue
