@@ -108,7 +108,7 @@ bool drawRow(uint8_t index, const Row& row) {
     if (row.look == Row::Look::upperHalf) dots = doubled(columnOf(row.letters.text, column / 2) & 15);
     else if (row.look == Row::Look::lowerHalf) dots = doubled(columnOf(row.letters.text, column / 2) >> 4);
     else dots = columnOf(row.letters.text, column);
-    put(row.look == Row::Look::inverse ? static_cast<uint8_t>(~(dots << 1)) : dots);
+    put(row.look == Row::Look::inverse ? static_cast<uint8_t>(~dots) : dots);
   }
   end();
   drawn[index] = hash;

@@ -1,5 +1,6 @@
 import { type EEPROMBackend, PinState } from 'avr8js'
 import { newLights } from './lights.ts'
+import { type Display, newSsd1306 } from './ssd1306.ts'
 import { newUno, type Uno } from './uno.ts'
 import { type ChipParts, newW5500, type W5500 } from './w5500.ts'
 
@@ -15,6 +16,7 @@ export type BoardButton = keyof typeof pins.buttons
 export interface Board {
   readonly uno: Uno
   readonly chip: W5500
+  readonly display: Display
   /** Lets time pass: emulated milliseconds. */
   run(ms: number): void
   setButton(button: BoardButton, isDown: boolean): void
@@ -49,19 +51,13 @@ export function newBoard({ hex, eeprom, connect }: BoardParts): Board {
   usart.onByteTransmit = (byte) => {
     heard += String.fromCharCode(byte)
   }
-  // Without a display nobody answers on the bus.
-  twi.eventHandler = {
-    start: () => cpu.addClockEvent(() => twi.completeStart(), 40),
-    stop: () => cpu.addClockEvent(() => twi.completeStop(), 40),
-    connectToSlave: () => cpu.addClockEvent(() => twi.completeConnect(false), 360),
-    writeByte: () => cpu.addClockEvent(() => twi.completeWrite(false), 360),
-    readByte: () => cpu.addClockEvent(() => twi.completeRead(0xff), 360),
-  }
+  const display = newSsd1306(twi, cpu)
   for (const [port, pin] of Object.values(pins.buttons)) ports[port].setPin(pin, true)
 
   return {
     uno,
     chip,
+    display,
     run: (ms) => uno.run(ms),
     setButton(button, isDown) {
       const [port, pin] = pins.buttons[button]

@@ -49,6 +49,8 @@ export interface Desk {
   ask(method: string, path: string, headers?: Record<string, string>, body?: string): Promise<Answer>
   /** The server tells it a state, signed; the first one greets it. The answer's status. */
   tell(desired: object, path?: string, spoil?: (mac: string) => string): Promise<number>
+  /** As `until`, while the server says the same again every two seconds, as it does. */
+  untilWhileHeard(isSo: () => boolean): Promise<void>
   /** Provisions it and lets its server find it. */
   turnOn(desired?: object): Promise<void>
   /** A finger on a switch that bounces for 10 ms at both ends. */
@@ -76,6 +78,7 @@ export async function openDesk(): Promise<Desk> {
   const newPower = () => newBoard({ hex, eeprom, connect })
   let board = newPower()
   let [counter, sequence] = [0, 0]
+  let told: object = {}
 
   function restart() {
     board.chip.close()
@@ -124,6 +127,7 @@ export async function openDesk(): Promise<Desk> {
   async function tell(desired: object, path = '/ping-ack', spoil = (mac: string) => mac) {
     counter += 1
     sequence += 1
+    told = desired
     const body = JSON.stringify({
       ...{ sequence, mode: 'default', head: null, queue_length: 0, until: null, link: true, gate: 'shop', ...desired },
       ...(counter === 1 ? { nonce: nonce(), server_nonce: SESSION } : {}),
@@ -150,6 +154,14 @@ export async function openDesk(): Promise<Desk> {
     pass,
     ask,
     tell,
+    async untilWhileHeard(isSo) {
+      for (let beats = 0; beats < 10 && !isSo(); beats += 1) {
+        const beatAt = board.uno.now() + 2_000
+        await until(() => isSo() || board.uno.now() >= beatAt)
+        if (!isSo()) await tell(told)
+      }
+      await until(isSo, 0)
+    },
     async turnOn(desired = {}) {
       provision()
       await until(() => came.some(({ path }) => path === '/ping'))
