@@ -9,8 +9,9 @@ import {
   routeList,
 } from '@boss-deployer/protocol'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { WORKLOADS } from './link-under-test.ts'
 import { codeOf, type Reply } from './rest.ts'
-import { addressOf, type Example, examplesOf, messages } from './rights/examples.ts'
+import { addressOf, type Example, examplesOf, messages, type Request } from './rights/examples.ts'
 import { type Asker, joinAs, openPlace } from './rights/place.ts'
 import { useLink } from './world.ts'
 
@@ -54,7 +55,10 @@ async function askerOf(who: Who, gate: string, isPerson = false): Promise<Asker>
 
 async function answerTo(route: Route, example: Example, asker: Asker, top: string): Promise<Reply> {
   const place = await openPlace(world, top, asker, top === mine)
-  const request = await example.request(place)
+  return send(route, await example.request(place), asker)
+}
+
+function send(route: Route, request: Request, asker: Asker): Promise<Reply> {
   return world.rest(route.method, addressOf(route, request), {
     ...(asker.token === undefined ? {} : { token: asker.token }),
     ...(request.body === undefined ? {} : { body: request.body }),
@@ -108,6 +112,35 @@ describe.each(routeList)('$name', (route) => {
     const isList = (who: Who) => example.scope === 'list' && row.get(who) !== 'no'
     const expected = everybody.map((who) => [who, isList(who) ? 'nothing of it' : refusalOf(who)])
     expect(await Promise.all(everybody.map(outcome))).toEqual(expected)
+  })
+})
+
+describe.each(['pipeline', 'viewer'] as const)('a token of a build system that is trusted as a %s', (role) => {
+  test('does all that the table says of that role at its own gate, and nothing at a foreign one', async () => {
+    const token = await world.workloadToken(role)
+    if (token === null) return
+    await world.rest('POST', '/gates', { token: world.operatorToken, body: { gate: WORKLOADS } })
+    const asker: Asker = { role, subject: `oidc:acme-ci:repo:acme/${role}`, token }
+    const ofMachines = routeList.filter(({ name }) => !examples[name]?.isOfPeople)
+    const expected = ofMachines.map(({ name, row, path, method }) => {
+      const isLetIn = table.get(`\`${method} ${path}\``)?.get(role) !== 'no'
+      const { scope } = examples[name] ?? {}
+      const reachesAll = scope === 'none' || row.rights === 'everyone' || row.rights === 'principal'
+      const own = isLetIn && scope !== 'all gates' ? 'let in' : 'forbidden'
+      return [name, own, reachesAll || (isLetIn && scope === 'list') ? own : 'forbidden']
+    })
+    const outcome = async (route: Route) => {
+      const example = examples[route.name]
+      if (!example) throw new Error(`${route.name} has no example`)
+      const said = [WORKLOADS, theirs].map(async (top) => {
+        const place = await openPlace(world, top, asker, top === WORKLOADS)
+        const reply = await send(route, await example.request(place), asker)
+        if (reply.status >= 300 && reply.status !== 429) return codeOf(reply)
+        return example.scope === 'list' && reply.text.includes(theirs) ? 'tells of a foreign gate' : 'let in'
+      })
+      return [route.name, ...(await Promise.all(said))]
+    }
+    expect(await Promise.all(ofMachines.map(outcome))).toEqual(expected)
   })
 })
 

@@ -23,6 +23,7 @@ export interface World {
   /** A gate of its own, below the root or below another. */
   newGate(policy?: Policy, above?: string): Promise<string>
   newToken(roles: readonly GrantRole[], options?: TokenOptions): Promise<NewToken>
+  readonly workloadToken: LinkUnderTest['workloadToken']
   newGadget(gate: string, boss?: { readonly id: string; readonly name: string }): Promise<NewGadget>
   /** Connects with a token; the socket ends with the test. */
   enter(token: string, role: Role, auth?: object): Promise<Party>
@@ -79,6 +80,7 @@ export function useLink(): World {
     },
     newGate,
     newToken,
+    workloadToken: (role) => link().workloadToken(role),
     newGadget,
     enter: enterAs,
     pipeline: (gate, auth = {}) => enterAs(link().pipeline, 'pipeline', { gate, ...auth }),

@@ -77,7 +77,14 @@ const fromPage = (body: MakeMessage): Example => ({
   scope: 'none',
   request: async (place) => ({ body: await body(place), headers: { origin: place.url } }),
 })
-const passing: Example = atGate({ query: { pipeline: 'shop', step: 'deploy', request_id: 'build-7' } })
+/** Whoever asks passes: the gate lets all through. */
+const passing: Example = {
+  scope: 'gate',
+  async request({ gate, released }) {
+    await released()
+    return { params: { gate }, query: { pipeline: 'shop', step: 'deploy', request_id: unique('build') } }
+  },
+}
 const anybody = '0199d8a0-7f2b-7c3d-8e4f-5a6b7c8d9e0f'
 
 type OwnExample = { [K in keyof Routes]: Routes[K] extends { readonly channel: string } ? never : K }[keyof Routes]
@@ -109,8 +116,8 @@ export function examplesOf({ stays, leaves }: Residents): Readonly<Record<string
       scope: 'gate',
       request: async ({ gate, etag }) => ({ params: { gate }, headers: { 'if-match': await etag() }, body: {} }),
     },
-    'GET /gates/{gate}/pass': { ...passing, request: released(passing) },
-    'POST /gates/{gate}/pass': { ...passing, request: released(passing) },
+    'GET /gates/{gate}/pass': passing,
+    'POST /gates/{gate}/pass': passing,
     'GET /locks': list(({ lock }) => lock('locked')),
     'GET /locks/{uuid}': { scope: 'gate', request: async ({ lock }) => ({ params: { uuid: await lock('locked') } }) },
     'GET /history': list(undefined, { limit: '500' }),
@@ -173,12 +180,6 @@ export function examplesOf({ stays, leaves }: Residents): Readonly<Record<string
     row.channel ? [[name, ofChannel(name, row, row.channel)] as const] : [],
   )
   return { ...own, ...Object.fromEntries(ofChannels), 'POST /gates/{gate}/unlock-head': unlockHead }
-}
-
-/** Whoever asks passes: the gate lets all through. */
-const released = (example: Example) => async (place: Place) => {
-  await place.released()
-  return example.request(place)
 }
 
 /** The message of a channel, with what the path names in the path. */
