@@ -3,7 +3,8 @@ import { delimiter, join } from 'node:path'
 import { isDebian, isExecutable, runAsRoot } from './debian.mjs'
 
 const packages = 'make g++ gcc-avr avr-libc binutils-avr systemd'
-const programs = ['make', 'g++', 'avr-g++', 'avr-objcopy', 'systemd-analyze']
+const ofLinux = process.platform === 'linux' ? ['systemd-analyze'] : []
+const programs = ['make', 'g++', 'avr-g++', 'avr-objcopy', ...ofLinux]
 
 /** @param {string} name */
 const isInPath = (name) =>
