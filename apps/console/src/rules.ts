@@ -86,6 +86,7 @@ function lockIn(lock: OpenLock, order: number): Lock {
     requestedBy: null,
     hold: true,
     contextDigest: null,
+    contextForgottenAt: null,
     state: lock.state,
     lockedAt: Date.parse(lock.lockedAt),
     expiresAt: msOrNull(lock.expiresAt) ?? Number.MAX_SAFE_INTEGER,

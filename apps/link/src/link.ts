@@ -29,6 +29,7 @@ import { openPeople } from './people/people.ts'
 import type { SsoConfig } from './people/provider.ts'
 import type { SecurityLog } from './people/security-log.ts'
 import { isCarried } from './people/signature.ts'
+import { keepContexts } from './record/retention.ts'
 import { openSigner } from './record/signer.ts'
 import { linkItself, recordAccess, recordsOf } from './requests/access.ts'
 import { makeApp, type WebConfig } from './rest/app.ts'
@@ -65,6 +66,8 @@ export interface LinkParts {
   readonly anchorMinutes: number
   /** A key that takes the place of the one before. */
   readonly acceptSigningKey: string | null
+  /** How long contexts are kept after their locks have ended; null: for ever. */
+  readonly contextDays: number | null
   /** Commands stored in one transaction; the default is made for speed. */
   readonly maxBatch?: number
 }
@@ -96,6 +99,7 @@ export async function startLink({
   anchorUrl,
   anchorMinutes,
   acceptSigningKey,
+  contextDays,
   maxBatch,
 }: LinkParts): Promise<RunningLink> {
   const onError = (error: unknown) => log.error(error)
@@ -131,6 +135,8 @@ export async function startLink({
     anchorUrl === null
       ? null
       : openAnchor({ ...{ store, signer, clock, onError }, post: postTo(anchorUrl), everyMs: anchorMinutes * 60_000 })
+  const retention =
+    contextDays === null ? null : keepContexts({ ...{ store, executor, clock, onError }, days: contextDays })
   const presence = watchPresence({ executor, subscriptions, attendance: store.attendance, clock })
   const authenticator = makeAuthenticator(store, clock)
   const people = openPeople({
@@ -195,6 +201,7 @@ export async function startLink({
     await presence.tick()
     await news.tick()
     anchor?.tick()
+    retention?.tick()
     endSockets(({ expiresAt }) => expiresAt !== null && expiresAt <= clock())
     await authenticator.flush()
   }
@@ -202,6 +209,7 @@ export async function startLink({
   async function close(): Promise<void> {
     // Nobody new comes in: a balancer sees that nobody answers here.
     app.server.close()
+    await retention?.close()
     await Promise.all([anchor?.close(), executor.close(), leaving.leave(END_WITHIN_MS)])
     await sayFarewell(io)
     await authenticator.flush()

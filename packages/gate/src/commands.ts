@@ -74,6 +74,7 @@ export type Command = Envelope &
         readonly gate: GatePath | null
         readonly commit: string | null
       }
+    | { readonly type: 'forget-context'; readonly lock: LockId }
     | { readonly type: 'use'; readonly lock: LockId; readonly key: string }
     | {
         readonly type: 'release'

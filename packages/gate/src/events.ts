@@ -128,6 +128,8 @@ export type Event = Trace &
         readonly lock: LockId | null
         readonly state: 'running' | 'stopping' | 'ended'
       }
+    /** What travelled with a lock was erased; the digest of it stays in the record. */
+    | { readonly type: 'context-forgotten'; readonly lock: LockId; readonly gate: GatePath }
     /** Who may do what: changed beside the record, and never without this trace. */
     | ({ readonly type: 'access-changed'; readonly gate: GatePath } & Access)
     /** A message that named itself and asked for what already held. */

@@ -64,6 +64,8 @@ function happened(state: State, event: Event): State {
       return bypassVoted(state, event)
     case 'bypass-ended':
       return withoutBypass(state, event)
+    case 'context-forgotten':
+      return changed(state, event.lock, (lock) => ({ ...lock, contextForgottenAt: event.at }))
     case 'used':
       return changed(state, event.lock, (lock) => ({
         ...lock,
@@ -107,6 +109,7 @@ function lockedLock(state: State, event: EventOf<'locked'>): Lock {
     requestedBy,
     hold,
     contextDigest,
+    contextForgottenAt: null,
     state: 'locked',
     lockedAt: event.at,
     expiresAt,

@@ -56,12 +56,13 @@ describe('in any history', { timeout: 30_000 }, () => {
     })
   })
 
-  it('what is claimed or has ended never changes, but for the build that uses it', () => {
+  it('what is claimed or has ended never changes, but for the build that uses it and a context that is forgotten', () => {
     inAnyHistory((taken) => {
       for (const { before, after } of eventsOf(taken))
         for (const id of valuesOf(before.closed)) {
           const [was, is] = [lockOf(before, id), lockOf(after, id)]
-          if (was !== is) expect(is).toEqual({ ...was, use: was?.use ?? is?.use })
+          const contextForgottenAt = was?.contextForgottenAt ?? is?.contextForgottenAt
+          if (was !== is) expect(is).toEqual({ ...was, use: was?.use ?? is?.use, contextForgottenAt })
         }
     })
   })
@@ -174,6 +175,7 @@ const everyKind: readonly Event['type'][] = [
   'bypass-granted',
   'cancelled',
   'claimed',
+  'context-forgotten',
   'done',
   'expired',
   'gate-added',

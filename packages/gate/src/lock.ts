@@ -49,6 +49,8 @@ export interface Lock {
   /** Whether somebody waits for it. */
   readonly hold: boolean
   readonly contextDigest: string | null
+  /** When what travelled with it was erased; null while it is kept, and where there was nothing. */
+  readonly contextForgottenAt: number | null
   readonly state: LockState
   readonly lockedAt: number
   /** When it ends `expired`: as a lock while locked, as an unclaimed approval once unlocked. */

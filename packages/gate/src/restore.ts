@@ -82,6 +82,7 @@ export function touchedBy(events: readonly Event[]): Touched {
       case 'superseded':
       case 'warned':
       case 'used':
+      case 'context-forgotten':
         locks.add(event.lock)
         break
       case 'refused':

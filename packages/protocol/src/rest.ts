@@ -187,6 +187,8 @@ export const restAnswers = {
     signature: shown,
   }),
   signingKey: z.object({ key: shown, pem: shown }),
+  /** Whether there was something that is forgotten now. */
+  forgotten: z.object({ uuid, gate, forgotten: z.boolean() }),
   revoked: z.object({ revoked: z.boolean() }),
   well: z.object({ ok: z.boolean() }),
   locks: z.object({ locks: clientChannels.sync.answer.shape.locks, more: z.boolean() }),

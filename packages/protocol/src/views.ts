@@ -84,6 +84,8 @@ export const lockView = z.object({
   /** By which bypass it was let through a block. */
   bypass: z.optional(orNull(uuid)),
   previous: z.optional(orNull(previous)),
+  /** When its context and source were erased, which are empty since; null: they were not. */
+  context_forgotten_at: z.optional(orNull(time)),
 })
 
 /** One event of the record, as who may see its gate sees it. */

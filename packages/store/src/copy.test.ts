@@ -6,7 +6,7 @@ import { copyStore } from './copy.ts'
 import { openStore } from './open.ts'
 import type { Store } from './store.ts'
 import { freshFile } from './testing/folder.ts'
-import { block, lock, pass, unlock } from './testing/sayings.ts'
+import { block, forgetContext, lock, pass, reject, unlock } from './testing/sayings.ts'
 import { storyOf } from './testing/story.ts'
 
 let server: Postgres
@@ -71,7 +71,9 @@ async function fill(location: string): Promise<void> {
   const story = storyOf()
   await story.tell(store, ...pass('a', { requestId: 'r1' }), lock('b'))
   await store.append(4, story.decide([lock('c')], [{ lock: 'c', salt: 'ab', json: '{"commit":"é"}' }]))
-  await story.tell(store, unlock('c'), block())
+  const forgotten = { lock: 'd', salt: 'cd', json: '{"commit":"forgotten"}' }
+  await store.append(5, story.decide([lock('d', { contextDigest: 'x' })], [forgotten]))
+  await story.tell(store, reject('d'), forgetContext('d'), unlock('c'), block())
   const who = { createdAt: 1, expiresAt: null, revokedAt: null }
   const about = { grants: [{ role: 'operator', gate: 'root' }], lastUsedAt: 7, about: null, createdBy: null }
   await store.credentials.add({ ...who, ...about, id: 't', kind: 'token', secretHash: 'h', subject: 's', name: 'n' })
@@ -94,8 +96,10 @@ async function seen(location: string): Promise<readonly unknown[]> {
   const all = [
     await store.load(),
     await store.history(0, 100),
-    await Promise.all(['a', 'b', 'c'].map((id) => store.lock(id))),
+    await Promise.all(['a', 'b', 'c', 'd'].map((id) => store.lock(id))),
     await store.context('c'),
+    await store.context('d'),
+    await store.withContext(null, 9),
     await store.asked('token:ci', 'r1'),
     await store.credentials.list('token'),
     await store.gadgets.list(),

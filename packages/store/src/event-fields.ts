@@ -87,6 +87,7 @@ export const eventFields: { readonly [T in Event['type']]: OwnFields<T> } = {
     ended: listOf(text),
     bypasses: listOf(text),
   },
+  'context-forgotten': ofLock,
   used: { ...ofLock, key: text },
   done: {
     ...ofLock,

@@ -3,6 +3,7 @@ import { askedBy } from './asked.ts'
 import { chained, emptyHead } from './chain.ts'
 import { StoreError } from './errors.ts'
 import { localFollowers } from './followers.ts'
+import { forgottenIn } from './forgotten.ts'
 import { memoryCredentials, memoryGadgets } from './memory-access.ts'
 import { memoryAttendance } from './memory-attendance.ts'
 import { memoryNotes } from './notes.ts'
@@ -100,6 +101,11 @@ export function memoryStore(): Store {
     lastListed: async (of, limit) => listedOf(open(), of).toReversed().slice(0, limit),
     asked: async (subject, requestId) => open().asked.get(keyOf(subject, requestId)) ?? [],
     context: async (id) => open().contexts.get(id) ?? null,
+    withContext: async (after, limit) => {
+      const { contexts, locks } = open()
+      const ids = [...contexts.keys()].filter((id) => after === null || id > after).sort()
+      return ids.slice(0, limit).flatMap((id) => locks.get(id) ?? [])
+    },
     credentials: memoryCredentials(open),
     gadgets: memoryGadgets(open),
     notes: memoryNotes(open),
@@ -154,6 +160,7 @@ function write(record: Kept, { events, gates, locks, presses, contexts }: Batch)
   }
   for (const { gadget, counter } of presses) record.presses.set(gadget, counter)
   for (const { lock, salt, json } of contexts) record.contexts.set(lock, { lock, salt, json })
+  for (const lock of forgottenIn(events)) record.contexts.delete(lock)
   for (const [index, event] of events.entries()) {
     const asked = askedBy(event, record.head.sequence + index + 1)
     if (event.request === null || asked === null) continue

@@ -86,6 +86,7 @@ export const lock = shape<Lock>({
   requestedBy: orNull(text),
   hold: boolean,
   contextDigest: orNull(text),
+  contextForgottenAt: orNull(number),
   state: oneOf({
     locked: true,
     unlocked: true,

@@ -31,8 +31,13 @@ export interface Store {
   lastListed(of: LockFilter, limit: number): Promise<readonly Lock[]>
   /** What a subject's request id was used for, oldest first. */
   asked(subject: string, requestId: string): Promise<readonly Asked[]>
-  /** The context that travelled with a lock, as JSON text; it lives beside the chain, so that it can be erased. */
+  /**
+   * The context that travelled with a lock, as JSON text. It lives beside the chain: the append of its
+   * `context-forgotten` erases it, and its salt.
+   */
   context(id: LockId): Promise<StoredContext | null>
+  /** Locks whose contexts are kept, open and closed, in order of their ids, after one (null: from the first); at most `limit`. */
+  withContext(after: LockId | null, limit: number): Promise<readonly Lock[]>
 
   /**
    * Calls `onNews` whenever the record may have grown, by whichever writer, and after a lost connection came back. It

@@ -120,6 +120,10 @@ export function examplesOf({ stays, leaves }: Residents): Readonly<Record<string
     'POST /gates/{gate}/pass': passing,
     'GET /locks': list(({ lock }) => lock('locked')),
     'GET /locks/{uuid}': { scope: 'gate', request: async ({ lock }) => ({ params: { uuid: await lock('locked') } }) },
+    'DELETE /locks/{uuid}/context': {
+      scope: 'gate',
+      request: async ({ lock }) => ({ params: { uuid: await lock('claimed') } }),
+    },
     'GET /history': list(undefined, { limit: '500' }),
     'GET /history/head': plain('all gates'),
     'GET /history/key': plain('none'),

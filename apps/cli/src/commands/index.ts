@@ -6,6 +6,7 @@ import { cancel, reject, unlock } from './decide.ts'
 import { gateAdd, gateList, gatePolicy } from './gate.ts'
 import { history } from './history.ts'
 import { historyExport } from './history-export.ts'
+import { historyForget } from './history-forget.ts'
 import { historyVerify } from './history-verify.ts'
 import { demo, lock, wait } from './lock.ts'
 import { login, logout, whoami } from './login.ts'
@@ -32,7 +33,7 @@ export const commands: readonly Command[] = [
   ...[up, demo, console_, login, logout, whoami],
   ...[lock, wait, cancel],
   ...[unlock, reject, release, block, default_, bypass],
-  ...[status, watch, history, historyExport, historyVerify],
+  ...[status, watch, history, historyExport, historyVerify, historyForget],
   ...[gateAdd, gateList, gatePolicy, apply, tokenCreate, tokenList, tokenRevoke],
   ...[gadgetCode, gadgetList, gadgetMove, gadgetRevoke, serverCode],
   ...[storeCopy, storeBackup, storeRestore],

@@ -32,6 +32,7 @@ describe('an event in one line', () => {
     [{ type: 'mode-changed', gate: 'root', to: 'released', reason: null, killed: [] }, 'released  root'],
     [{ type: 'gate-added', gate: 'shop' }, 'gate added  shop'],
     [{ type: 'done', ...lock, outcome: 'failed' }, 'failed  lock L at shop'],
+    [{ type: 'context-forgotten', ...lock }, 'context forgotten  of lock L at shop'],
     [{ type: 'press-refused', gate: 'root', message: 'too late' }, 'press refused  at root: too late'],
     [
       { type: 'access-changed', kind: 'token', change: 'revoked', name: 'ci', gate: 'shop' },

@@ -49,6 +49,7 @@ const sentences: Readonly<Record<string, Says>> = {
     return [modeTones[to] ?? 'dim', to, line`${of(event, 'gate')}${ends}${because(field(event, 'reason'))}`]
   },
   used: (event) => ['dim', 'used', lockIn(event)],
+  'context-forgotten': (event) => ['dim', 'context forgotten', line`of ${lockIn(event)}`],
   done: (event) => ['dim', of(event, 'outcome'), lockIn(event)],
   guarded: (event) => ['dim', `guard ${of(event, 'state')}`, line`at ${of(event, 'gate')}`],
   unchanged: (event) => ['dim', 'said again', line`at ${of(event, 'gate')}`],

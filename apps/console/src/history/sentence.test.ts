@@ -59,6 +59,7 @@ describe('an event reads', () => {
     [event('mode-changed', { gate: 'shop', to: 'default' }, link), 'shop returned to default'],
     [event('gate-added', { gate: 'shop' }), 'Ada added the gate shop'],
     [event('done', { ...lock, outcome: 'failed' }), 'shop / deploy ended: failed'],
+    [event('context-forgotten', lock), 'Ada had the context of shop / deploy forgotten'],
     [
       event('access-changed', { kind: 'token', change: 'made', name: 'ci', gate: 'shop' }),
       'Ada made the token ci at shop',

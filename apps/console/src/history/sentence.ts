@@ -87,6 +87,8 @@ function told(event: EventView, names: LockNames): Pick<Sentence, 'tone' | 'part
       return { tone: 'default', parts: [by, ' changed the policy of ', gate] }
     case 'used':
       return { tone: 'default', parts: [by, ' used the approval of ', lock] }
+    case 'context-forgotten':
+      return { tone: 'default', parts: [by, ' had the context of ', lock, ' forgotten'] }
     case 'done':
       return { tone: 'default', parts: [lock, ` ended: ${textIn(event, 'outcome') ?? 'unknown'}`] }
     case 'guarded':

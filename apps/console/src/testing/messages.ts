@@ -68,6 +68,7 @@ function ownMessages(state: State, event: Event, contexts: Contexts): readonly L
     case 'policy-changed':
     case 'refused':
     case 'used':
+    case 'context-forgotten':
     case 'done':
     case 'guarded':
     case 'unchanged':

@@ -149,6 +149,13 @@ export const settings = {
     byDefault: 10,
     env: 'BOSS_ANCHOR_MINUTES',
   },
+  context_days: {
+    kind: 'number',
+    what: 'days that the context of a lock (author, message, links, changelog) is kept after the lock has ended; without it for ever',
+    schema: z.int().check(z.gte(1), z.lte(36_500)),
+    byDefault: null,
+    env: 'BOSS_CONTEXT_DAYS',
+  },
   public_url: {
     kind: 'text',
     what: 'where browsers find the link, such as `https://connect.example.com`; without it where it listens',

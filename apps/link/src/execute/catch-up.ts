@@ -24,7 +24,7 @@ export async function catchUp(store: Store, committed: State, publish: (publishe
 
 /** Memory holds open locks only: what an event says of a closed one needs that lock. */
 async function withNamed(store: Store, state: State, event: Event): Promise<State> {
-  if (event.type !== 'used' || lockOf(state, event.lock)) return state
+  if ((event.type !== 'used' && event.type !== 'context-forgotten') || lockOf(state, event.lock)) return state
   const lock = await store.lock(event.lock)
   return lock ? withLoadedLock(state, lock) : state
 }

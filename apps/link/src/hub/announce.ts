@@ -58,6 +58,7 @@ export function announcementsOf(event: Event, known: Known): readonly Announceme
     case 'policy-changed':
     case 'refused':
     case 'used':
+    case 'context-forgotten':
     case 'done':
     case 'guarded':
     case 'unchanged':

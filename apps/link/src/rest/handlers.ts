@@ -3,7 +3,7 @@ import { enrol, makeEnrolmentCode } from './enrolment.ts'
 import { changeGadget, enrolGadget, listGadgets, revokeGadget, showMacKey } from './gadgets.ts'
 import { addGate, listApproved, listGates, showGate } from './gates.ts'
 import { exportLines, showHead, showHistory, showSigningKey, syncOnce } from './history.ts'
-import { listLocks, showLock } from './locks.ts'
+import { forgetContext, listLocks, showLock } from './locks.ts'
 import { setFirstPassword, showMe, showWaysIn } from './me.ts'
 import { pass } from './pass.ts'
 import {
@@ -35,6 +35,7 @@ export const restHandlers: HandlersOf<Routes> = {
   'POST /gates/{gate}/pass': pass,
   'GET /locks': listLocks,
   'GET /locks/{uuid}': showLock,
+  'DELETE /locks/{uuid}/context': forgetContext,
   'GET /history': showHistory,
   'GET /history/head': showHead,
   'GET /history/key': showSigningKey,

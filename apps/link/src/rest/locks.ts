@@ -1,5 +1,7 @@
 import { fail, ok } from '@boss-deployer/gate'
 import type { Routes } from '@boss-deployer/protocol'
+import { actorOf } from '../auth/principal.ts'
+import { findLock } from '../requests/find.ts'
 import { lookUp, openLocks, viewsOf } from '../requests/questions.ts'
 import type { RestCall, RouteHandler } from './route.ts'
 
@@ -19,6 +21,17 @@ export const showLock: RouteHandler<Routes['GET /locks/{uuid}']> = async (call) 
   if (!now.ok || now.value.state !== 'locked' || waitMs === 0) return now
   await decided(params.uuid, waitMs, call)
   return lookUp(params.uuid, caller, parts)
+}
+
+export const forgetContext: RouteHandler<Routes['DELETE /locks/{uuid}/context']> = async (call) => {
+  const { caller, parts, params } = call
+  const found = await findLock(params.uuid, caller, parts)
+  if (!found.ok) return found
+  const { id: lock, gate } = found.value
+  const said = { by: actorOf(caller.principal), at: parts.clock(), requestId: null, press: null }
+  const { result } = await parts.executor.execute({ ...said, type: 'forget-context', lock })
+  if (!result.ok) return result
+  return ok({ uuid: lock, gate, forgotten: result.value.event !== null })
 }
 
 type Waiting = Pick<RestCall, 'parts' | 'request'>

@@ -62,6 +62,7 @@ export function lockViewOf(state: State, lock: Lock, { context, source }: Contex
     mayVote,
     bypass: lock.bypass?.id ?? null,
     previous: previousOf(lock),
+    contextForgottenAt: isoTimeOrNull(lock.contextForgottenAt),
   }
 }
 

@@ -9,6 +9,7 @@ import { decideChangeAccess } from './access.ts'
 import { decideLock } from './ask.ts'
 import { decideBypass } from './bypass.ts'
 import { decideCancel, decideClaim, decideUse } from './claim.ts'
+import { decideForgetContext } from './context.ts'
 import { type Decision, type Refusal, type Ruling, refuse, type Verdict } from './decision.ts'
 import { decideMode } from './mode.ts'
 import { decideAddGate, decideDone, decideGuard, decideRequesterGone, decideSetPolicy } from './operate.ts'
@@ -83,6 +84,8 @@ function rule(state: State, command: Command, at: number): Ruling {
       return decideClaim(state, command)
     case 'use':
       return decideUse(state, command)
+    case 'forget-context':
+      return decideForgetContext(state, command)
     case 'release':
     case 'block':
     case 'default':

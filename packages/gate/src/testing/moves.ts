@@ -94,6 +94,7 @@ const kinds = [
     'set-policy',
     'add-gate',
     'change-access',
+    'forget-context',
   ] as const),
   ...(['bypass', 'bypass', 'bypass'] as const),
 ] as const
@@ -125,6 +126,7 @@ const targets: Partial<Record<Move['what'], readonly LockState[]>> = {
   claim: ['unlocked'],
   cancel: ['locked', 'unlocked'],
   use: ['claimed'],
+  'forget-context': ['claimed', 'rejected', 'killed', 'expired', 'cancelled', 'superseded'],
   done: ['claimed'],
   'requester-gone': ['locked', 'unlocked'],
 }
@@ -192,7 +194,7 @@ export function commandOf(move: Aimed, at: number, fresh: LockId): Command {
     case 'lock': {
       const target = targetOf(flag)
       const what = { ...target, gate, lock: fresh, pipelineKey: target.pipeline, commit, hold: move.back < 3 }
-      return { ...trace, ...what, type: 'lock', requestedBy: text && 'bob', contextDigest: null }
+      return { ...trace, ...what, type: 'lock', requestedBy: text && 'bob', contextDigest: text && 'digest' }
     }
     case 'unlock':
       return { ...trace, type: 'unlock', lock, note: text }
@@ -206,6 +208,8 @@ export function commandOf(move: Aimed, at: number, fresh: LockId): Command {
       return { ...trace, type: 'claim', lock, gate: aimed ? null : gate, commit: aimed ? null : commit }
     case 'use':
       return { ...trace, type: 'use', lock, key: text ?? 'key' }
+    case 'forget-context':
+      return { ...trace, type: 'forget-context', lock }
     case 'done':
       return { ...trace, type: 'done', lock, outcome: 'failed', exitCode: 1 }
     case 'guard':

@@ -80,6 +80,7 @@ export function tell(model: Naive, event: Event): void {
     case 'voted':
     case 'warned':
     case 'used':
+    case 'context-forgotten':
     case 'done':
     case 'guarded':
     case 'unchanged':

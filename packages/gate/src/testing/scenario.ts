@@ -154,7 +154,7 @@ export const lock = (id: string, extras: Asking = {}): Step =>
       commit: extras.commit ?? null,
       requestedBy: extras.requestedBy ?? null,
       hold: extras.hold ?? true,
-      contextDigest: null,
+      contextDigest: extras.contextDigest ?? null,
       lastApproved: extras.lastApproved ?? null,
       ...envelope(pip, extras),
     },
@@ -172,6 +172,9 @@ export const reject = (id: string, extras: Extras & { readonly reason?: string }
 
 export const cancel = (id: string, extras: Extras = {}): Step =>
   step({ ...envelope(pip, extras), type: 'cancel', lock: id }, extras)
+
+export const forgetContext = (id: string, extras: Extras = {}): Step =>
+  step({ ...envelope(ada, extras), type: 'forget-context', lock: id }, extras)
 
 type Claiming = Extras & { readonly gate?: string; readonly commit?: string }
 export const claim = (id: string, extras: Claiming = {}): Step =>

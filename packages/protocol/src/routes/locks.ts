@@ -47,4 +47,11 @@ export const lockRoutes = {
     rename: { uuid: 'lock' },
     refusals: [...ofLock, 'not_approved'],
   }),
+  'DELETE /locks/{uuid}/context': {
+    summary: 'Erases the context and source of a lock that has ended; the record keeps a digest of them',
+    rights: ['operate'],
+    params,
+    answer: restAnswers.forgotten,
+    refusals: ['lock_not_found', 'conflict'],
+  },
 } as const satisfies Record<RouteName, RouteRow>

@@ -1,6 +1,7 @@
 import { type Event, fail, ok, type Result } from '@boss-deployer/gate'
 import type { Pool } from 'pg'
 import { chained } from '../chain.ts'
+import { forgottenIn } from '../forgotten.ts'
 import type { Appended, Batch, Head, StoredEvent, VersionConflict } from '../store.ts'
 import { readHead } from './head.ts'
 import { termColumns } from './search.ts'
@@ -31,8 +32,10 @@ const APPEND = `
   ), put_contexts as (
     insert into contexts (lock, salt, json) select e.* from moved, unnest($26::text[], $27::text[], $28::text[]) e
     on conflict (lock) do update set salt = excluded.salt, json = excluded.json
+  ), erased_contexts as (
+    delete from contexts using moved where lock = any($29::text[])
   ), added_terms as (
-    insert into event_terms (term, sequence) select e.* from moved, unnest($29::bigint[], $30::bigint[]) e
+    insert into event_terms (term, sequence) select e.* from moved, unnest($30::bigint[], $31::bigint[]) e
   )
   select pg_notify('${CHANNEL}', $2::text) from moved`
 
@@ -61,7 +64,10 @@ export function appender(pool: Pool): (expected: number, batch: Batch) => Promis
 
 function valuesOf({ head, at }: Known, appended: Appended, batch: Batch): readonly unknown[] {
   const rows = eventRows(batch.events, appended.events, at)
-  const { gates, locks, contexts } = batch
+  const { gates, locks } = batch
+  const forgotten = forgottenIn(batch.events)
+  // One statement does not see what it wrote itself.
+  const contexts = batch.contexts.filter(({ lock }) => !forgotten.includes(lock))
   const presses = [...new Map(batch.presses.map((press) => [press.gadget, press])).values()]
   return [
     head.sequence,
@@ -92,6 +98,7 @@ function valuesOf({ head, at }: Known, appended: Appended, batch: Batch): readon
     contexts.map(({ lock }) => lock),
     contexts.map(({ salt }) => salt),
     contexts.map(({ json }) => json),
+    forgotten,
   ]
 }
 

@@ -16,6 +16,7 @@ export interface LockTable {
   lastListed(of: LockFilter, limit: number): Promise<readonly Lock[]>
   asked(subject: string, requestId: string): Promise<readonly Asked[]>
   context(id: string): Promise<StoredContext | null>
+  withContext(after: string | null, limit: number): Promise<readonly Lock[]>
 }
 
 /** Locks, also closed ones, and what was asked by which message. */
@@ -54,6 +55,12 @@ export function lockTable(pool: Pool): LockTable {
       const text = 'select lock, salt, json from contexts where lock = $1'
       return (await pool.query<StoredContext>(statement(text, [id]))).rows[0] ?? null
     },
+    withContext: (after, limit) =>
+      locks(
+        `select locks.json from contexts join locks on locks.id = contexts.lock
+         where contexts.lock > $1 order by contexts.lock limit $2`,
+        [after ?? '', limit],
+      ),
   }
 }
 

@@ -70,6 +70,7 @@ function storeOf(pool: Pool, url: string): Store {
     lastListed: (of, limit) => guard(() => locks.lastListed(of, limit)),
     asked: (subject, requestId) => guard(() => locks.asked(subject, requestId)),
     context: (id) => guard(() => locks.context(id)),
+    withContext: (after, limit) => guard(() => locks.withContext(after, limit)),
     follow: (onNews) =>
       guard(async () => {
         const end = await follow(onNews)

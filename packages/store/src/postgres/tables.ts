@@ -84,7 +84,8 @@ export function postgresTables(pool: Pool, store: Store): Tables {
     return {
       async *rows(table) {
         const cells = table.columns.map((column) => cellOf(quoted(column), typeOf(table.name, column))).join(', ')
-        const order = table.name === 'events' ? ' order by sequence' : ''
+        // By the number: the plain name would mean the text that is selected.
+        const order = table.name === 'events' ? ' order by events.sequence' : ''
         await client.query(`declare page no scroll cursor for select ${cells} from ${quoted(table.name)}${order}`)
         for (;;) {
           const { rows } = await client.query<Cell[]>({ text: `fetch ${PAGE} from page`, rowMode: 'array' })

@@ -2,13 +2,14 @@ import type { Database } from './engine.ts'
 
 /**
  * Takes the file for this process alone, which also spares the shared memory file; and makes every commit reach the
- * disk (on macOS a plain fsync does not). No statement is prepared here: see `letGo`.
+ * disk (on macOS a plain fsync does not), and what is deleted be overwritten. No statement is prepared here: see `letGo`.
  */
 export function hold(database: Database): void {
   database.exec(`
     pragma locking_mode = exclusive;
     pragma synchronous = full;
     pragma fullfsync = on;
+    pragma secure_delete = on;
     pragma journal_mode = wal;
   `)
 }

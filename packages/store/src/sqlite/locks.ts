@@ -15,6 +15,7 @@ export interface LockTable {
   lastListed(of: LockFilter, limit: number): readonly Lock[]
   asked(subject: string, requestId: string): readonly Asked[]
   context(id: string): StoredContext | null
+  withContext(after: string | null, limit: number): readonly Lock[]
 }
 
 /** Locks, also closed ones, and what was asked by which message. */
@@ -33,6 +34,9 @@ export function lockTable(database: Database): LockTable {
     'select sequence, body from events where subject = ? and request_id = ? order by sequence',
   )
   const context = database.prepare('select salt, json from contexts where lock = ?')
+  const withContext = database.prepare(`
+    select locks.json from contexts cross join locks on locks.id = contexts.lock
+    where contexts.lock > ? order by contexts.lock limit ?`)
 
   const lock = (id: string): Lock | null => first(one.all(id))
   const lastListed = (of: LockFilter, limit: number): readonly Lock[] =>
@@ -51,6 +55,7 @@ export function lockTable(database: Database): LockTable {
       const row = context.get(id) as Omit<StoredContext, 'lock'> | undefined
       return row ? { lock: id, salt: row.salt, json: row.json } : null
     },
+    withContext: (after, limit) => locksOf(withContext.all(after ?? '', limit)),
   }
 }
 

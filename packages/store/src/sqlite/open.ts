@@ -104,6 +104,7 @@ function storeOf(database: Database): Store {
     lastListed: (of, limit) => guard(() => locks.lastListed(of, limit)),
     asked: (subject, requestId) => guard(() => locks.asked(subject, requestId)),
     context: (id) => guard(() => locks.context(id)),
+    withContext: (after, limit) => guard(() => locks.withContext(after, limit)),
     credentials: sqliteCredentials(database, guard),
     gadgets: sqliteGadgets(database, guard),
     notes: sqliteNotes(database, guard),

@@ -1,4 +1,5 @@
 import type { Event } from '@boss-deployer/gate'
+import { forgottenIn } from '../forgotten.ts'
 import type { Batch, StoredEvent } from '../store.ts'
 import type { Database } from './engine.ts'
 
@@ -24,7 +25,7 @@ export function eventWriter(
 }
 
 /** Writes the rows of the present that a batch changed. */
-export function rowWriter(database: Database): (batch: Omit<Batch, 'events'>) => void {
+export function rowWriter(database: Database): (batch: Batch) => void {
   const putGate = database.prepare(
     'insert into gates (path, json) values (?, ?) on conflict (path) do update set json = excluded.json',
   )
@@ -39,7 +40,8 @@ export function rowWriter(database: Database): (batch: Omit<Batch, 'events'>) =>
     `insert into contexts (lock, salt, json) values (?, ?, ?)
      on conflict (lock) do update set salt = excluded.salt, json = excluded.json`,
   )
-  return ({ gates, locks, presses, contexts }) => {
+  const eraseContext = database.prepare('delete from contexts where lock = ?')
+  return ({ events, gates, locks, presses, contexts }) => {
     for (const { path, policy, standing } of gates) putGate.run(path, JSON.stringify({ path, policy, standing }))
     for (const lock of locks) {
       const { order, id, gate, pipeline, step, state, listedAt } = lock
@@ -47,5 +49,6 @@ export function rowWriter(database: Database): (batch: Omit<Batch, 'events'>) =>
     }
     for (const { gadget, counter } of presses) putPress.run(gadget, counter)
     for (const { lock, salt, json } of contexts) putContext.run(lock, salt, json)
+    for (const lock of forgottenIn(events)) eraseContext.run(lock)
   }
 }

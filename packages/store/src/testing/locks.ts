@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { LockFilter } from '../store.ts'
-import { block, claim, lock, pass, reject, unlock } from './sayings.ts'
+import { verifyChain } from '../verify.ts'
+import { block, claim, forgetContext, lock, pass, reject, unlock } from './sayings.ts'
 import type { Site } from './site.ts'
 import { ci, storyOf } from './story.ts'
 
@@ -137,5 +138,54 @@ export function testLocks(site: Site): void {
     await store.append(0, storyOf().decide([lock('a'), lock('b')], [context]))
     expect(await store.context('a')).toEqual(context)
     expect(await store.context('b')).toBe(null)
+  })
+
+  describe('a context that is forgotten', () => {
+    const contextOf = (id: string) => ({ lock: id, salt: 'c0ffee', json: '{"author":"Zoë"}' })
+    const withContexts = async (...ids: readonly string[]) => {
+      const story = storyOf()
+      const sayings = ids.map((id) => lock(id, { contextDigest: `digest of ${id}` }))
+      await site.store.append(0, story.decide(sayings, ids.map(contextOf)))
+      return story
+    }
+
+    test('is erased with its salt by the event that says so; its digest stays, and the chain as it is', async () => {
+      const { store } = site
+      const story = await withContexts('a', 'b')
+      await story.tell(store, reject('a'), reject('b'))
+      const { head } = await story.tell(store, forgetContext('a'))
+      expect([await store.context('a'), await store.context('b')]).toEqual([null, contextOf('b')])
+      const at = story.state.at
+      expect(await store.lock('a')).toMatchObject({ contextDigest: 'digest of a', contextForgottenAt: at })
+      expect(await store.lock('b')).toMatchObject({ contextForgottenAt: null })
+      const chain = await store.history(0, 99)
+      expect(JSON.stringify(chain)).not.toContain('Zoë')
+      expect(await verifyChain(chain, { head })).toEqual({ ok: true, value: head })
+    })
+
+    test('is not erased by an append that came too late', async () => {
+      const { store } = site
+      const story = await withContexts('a')
+      await story.tell(store, reject('a'))
+      expect(await store.append(1, story.decide([forgetContext('a')]))).toMatchObject({ ok: false })
+      expect(await store.context('a')).toEqual(contextOf('a'))
+    })
+
+    test('is never written when it comes and goes in one batch', async () => {
+      const sayings = [lock('a', { contextDigest: 'digest of a' }), reject('a'), forgetContext('a')]
+      await site.store.append(0, storyOf().decide(sayings, [contextOf('a')]))
+      expect(await site.store.context('a')).toBe(null)
+    })
+
+    test('leaves the locks whose contexts are kept, by the page, open and closed', async () => {
+      const { store } = site
+      const story = await withContexts('a', 'b', 'c', 'd')
+      await story.tell(store, lock('e'), reject('b'), reject('c'), forgetContext('b'))
+      const kept = async (after: string | null, limit: number) =>
+        (await store.withContext(after, limit)).map(({ id, state }) => `${id} ${state}`)
+      expect(await kept(null, 2)).toEqual(['a locked', 'c rejected'])
+      expect(await kept('c', 2)).toEqual(['d locked'])
+      expect(await kept('d', 2)).toEqual([])
+    })
   })
 }

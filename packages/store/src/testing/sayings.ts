@@ -7,6 +7,7 @@ type Asking = {
   readonly hold?: boolean
   readonly commit?: string
   readonly requestId?: string | null
+  readonly contextDigest?: string
 }
 
 /** Pipeline `shop` asks for its step `deploy` at the root, and waits. */
@@ -20,12 +21,13 @@ export const lock = (id: string, asking: Asking = {}): Saying => ({
   commit: asking.commit ?? null,
   requestedBy: null,
   hold: asking.hold ?? true,
-  contextDigest: null,
+  contextDigest: asking.contextDigest ?? null,
   requestId: asking.requestId ?? null,
 })
 
 export const unlock = (id: string): Saying => ({ type: 'unlock', lock: id, note: 'looks good' })
 export const reject = (id: string): Saying => ({ type: 'reject', lock: id, reason: 'not today' })
+export const forgetContext = (id: string): Saying => ({ type: 'forget-context', lock: id })
 export const claim = (id: string): Saying => ({ type: 'claim', lock: id, gate: null, commit: null })
 /** A responder lets one step of pipeline `shop` pass a block of the root. */
 export const bypass = (step: string): Saying => ({
