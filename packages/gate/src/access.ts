@@ -12,7 +12,8 @@ export interface HeldRole {
 /** Who may do what from now on: of a token, a server, a gadget or a person. It holds no secret. */
 export interface Access {
   readonly kind: HolderKind
-  readonly change: 'made' | 'changed' | 'revoked'
+  /** `reset`: a new way to sign in was asked for, or was set; what is held stays. */
+  readonly change: 'made' | 'changed' | 'revoked' | 'reset'
   /** The principal, such as `token:shop-ci`. */
   readonly subject: string
   readonly name: string

@@ -99,7 +99,7 @@ export const eventFields: { readonly [T in Event['type']]: OwnFields<T> } = {
   'access-changed': {
     gate: text,
     kind: oneOf<HolderKind>({ token: true, server: true, gadget: true, person: true }),
-    change: oneOf({ made: true, changed: true, revoked: true }),
+    change: oneOf({ made: true, changed: true, revoked: true, reset: true }),
     subject: text,
     name: text,
     grants: listOf(shape<RoleAt>({ role: text, gate: text })),

@@ -150,6 +150,18 @@ export function examplesOf({ stays, leaves }: Residents): Readonly<Record<string
       name: 'Ada',
       email: `${unique('ada')}@example.com`,
     })),
+    'POST /people/{id}/password-resets': byId(({ top }) => stays(top)),
+    'POST /people/password': {
+      scope: 'none',
+      isOfPeople: true,
+      async request({ asker, top, resetCode, url }) {
+        const person = asker.role === 'nobody' ? await stays(top) : asker.subject.replace(/^person:/, '')
+        return {
+          body: { code: await resetCode(person), password: unique('a long password') },
+          headers: { origin: url },
+        }
+      },
+    },
     'PUT /people/{id}/access': {
       scope: 'gate',
       request: async ({ top, gate }) => ({

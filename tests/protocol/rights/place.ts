@@ -39,6 +39,8 @@ export interface Place {
   readonly enrolmentCode: () => Promise<string>
   readonly sessionCode: () => Promise<string>
   readonly invitation: () => Promise<string>
+  /** The code by which somebody sets a new password. */
+  readonly resetCode: (person: string) => Promise<string>
 }
 
 const asked = z.object({ lock: z.uuid() })
@@ -86,6 +88,10 @@ export async function openPlace(world: World, top: string, asker: Asker, isOwn: 
       return restAnswers.enrolmentCode.parse(reply.json).code
     },
     sessionCode: async () => restAnswers.sessionCode.parse((await answerTo('POST', '/session-codes')).json).code,
+    async resetCode(person) {
+      const reply = await answerTo('POST', `/people/${person}/password-resets`)
+      return z.object({ code: z.string() }).parse(reply.json).code
+    },
     invitation: () => invite(world, [{ role: 'viewer', gate }]),
   }
 }

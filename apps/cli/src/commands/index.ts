@@ -13,6 +13,7 @@ import { login, logout, whoami } from './login.ts'
 import { enrol, gadgetCode, gadgetKey, gadgetList, gadgetMove, gadgetRevoke, serverCode } from './machine.ts'
 import { block, default_, release } from './mode.ts'
 import { gadget, link, server } from './part.ts'
+import { peopleGrant, peopleInvite, peopleList, peopleReset, peopleRevoke, peopleSetUp } from './people.ts'
 import { status } from './status.ts'
 import { storeBackup, storeCopy, storeRestore } from './store.ts'
 import { tokenCreate, tokenList, tokenRevoke } from './token.ts'
@@ -24,6 +25,7 @@ export const topics: Readonly<Record<string, string>> = {
   gadget: 'run a gadget; gadget code, gadget list, gadget move, gadget revoke, gadget key',
   server: 'run a server; server code',
   gate: 'gate add, gate list, gate policy: what pipelines wait at',
+  people: 'people set-up, people invite, people list, people grant, people revoke, people reset: who signs in',
   store: 'store copy, store backup, store restore: the record as a whole',
   token: 'token create, token list, token revoke: who may do what',
 }
@@ -35,6 +37,7 @@ export const commands: readonly Command[] = [
   ...[unlock, reject, release, block, default_, bypass],
   ...[status, watch, history, historyExport, historyVerify, historyForget],
   ...[gateAdd, gateList, gatePolicy, apply, tokenCreate, tokenList, tokenRevoke],
+  ...[peopleSetUp, peopleInvite, peopleList, peopleGrant, peopleRevoke, peopleReset],
   ...[gadgetCode, gadgetList, gadgetMove, gadgetRevoke, serverCode],
   ...[storeCopy, storeBackup, storeRestore],
   ...[link, server, gadget, enrol, gadgetKey],

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { Field, Form, Sheet } from './form.tsx'
+import { NewPassword } from './new-password.tsx'
 import { useLoaded } from './use-loaded.ts'
 import { addPasskey, fits, join, readWaysIn, setPassword } from './ways.ts'
 
@@ -8,8 +9,6 @@ interface JoinProps {
   readonly name: string
   readonly onIn: () => void
 }
-
-const passwordHint = 'At least 12 characters. A sentence is good.'
 
 /** Accepting an invitation: with a password, or with a passkey. */
 export function Join({ code, name, onIn }: JoinProps) {
@@ -58,14 +57,3 @@ export function Join({ code, name, onIn }: JoinProps) {
     </Sheet>
   )
 }
-
-const NewPassword = () => (
-  <Field
-    label="Password"
-    name="password"
-    type="password"
-    autoComplete="new-password"
-    minLength={12}
-    hint={passwordHint}
-  />
-)

@@ -9,6 +9,8 @@ test.each([
   ['#device=ABCD', { to: 'device', code: 'ABCD' }],
   ['#device', { to: 'device', code: '' }],
   ['#account', { to: 'account' }],
+  ['#reset=reset_x', { to: 'reset', code: 'reset_x' }],
+  ['#reset', { to: 'console' }],
 ])('%j asks for %j', (fragment, visit) => {
   expect(visitIn(fragment, '')).toEqual(visit)
 })

@@ -119,6 +119,8 @@ export const inviteFirst = () =>
 
 export const dropPasskey = (id: string) => ask('POST', '/auth/passkey/delete-passkey', done, { id })
 export const endSession = (id: string) => ask('DELETE', `/sessions/${encodeURIComponent(id)}`, done)
+export const resetPassword = (code: string, password: string) =>
+  ask('POST', '/people/password', done, { code, password })
 export const setPassword = (password: string) => ask('POST', '/me/password', done, { password })
 export const changePassword = (currentPassword: string, newPassword: string) =>
   ask('POST', '/auth/change-password', done, { currentPassword, newPassword, revokeOtherSessions: true })

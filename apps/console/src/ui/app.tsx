@@ -7,6 +7,7 @@ import { Knocking, SignIn } from './sign-in.tsx'
 
 const WaysIn = lazy(() => import('../people/ways-in.tsx').then((part) => ({ default: part.WaysIn })))
 const Join = lazy(() => import('../people/join.tsx').then((part) => ({ default: part.Join })))
+const Reset = lazy(() => import('../people/reset.tsx').then((part) => ({ default: part.Reset })))
 const Device = lazy(() => import('../people/device.tsx').then((part) => ({ default: part.Device })))
 const Account = lazy(() => import('../people/account.tsx').then((part) => ({ default: part.Account })))
 
@@ -36,6 +37,13 @@ export function App({ door }: AppProps) {
     return (
       <Suspense fallback={<Knocking isAway={false} />}>
         <Join code={visit.code} name={visit.name} onIn={comeIn} />
+      </Suspense>
+    )
+  }
+  if (visit.to === 'reset') {
+    return (
+      <Suspense fallback={<Knocking isAway={false} />}>
+        <Reset code={visit.code} onDone={toConsole} />
       </Suspense>
     )
   }

@@ -1,4 +1,4 @@
-import { type Actor, fail, ok, type Result } from '@boss-deployer/gate'
+import { type Access, type Actor, fail, ok, type Result } from '@boss-deployer/gate'
 import type { AuthDoor, Grant, WireError } from '@boss-deployer/protocol'
 import type { FastifyRequest } from 'fastify'
 import type { FindBoss } from '../auth/gadgets.ts'
@@ -14,6 +14,7 @@ import { type OpenerParts, opener } from './opened.ts'
 import { endOf, grantsOf, groupsOf, principalOf, subjectOf } from './person.ts'
 import { type Registry, registryOf } from './registry.ts'
 import { requestTo } from './request.ts'
+import { offerReset, resetPassword } from './resets.ts'
 import type { SecurityLog } from './security-log.ts'
 import { carried, signed, uncarried, unsigned } from './signature.ts'
 import type { PersonRow, SessionRow } from './tables.ts'
@@ -22,7 +23,7 @@ import { noteUses } from './uses.ts'
 
 /** What the record is told of a person. */
 export interface AccessOfPerson {
-  readonly change: 'made' | 'changed' | 'revoked'
+  readonly change: Access['change']
   readonly subject: string
   readonly name: string
   readonly grants: readonly Grant[]
@@ -59,6 +60,10 @@ export interface People {
   invite(invitation: Invitation): Promise<Invited>
   /** Makes the invited person and a first session, as its cookie holds it. */
   join(answer: Answer, from: From): Promise<Result<{ readonly person: PersonRow; readonly cookie: string }, WireError>>
+  /** A code by which this person sets a new password, once. */
+  offerReset(person: PersonRow, by: Actor): Promise<Result<Invited, WireError>>
+  /** Ends all sessions of whom the code was for, too. */
+  resetPassword(answer: { readonly code: string; readonly password: string }): Promise<Result<PersonRow, WireError>>
   change(person: PersonRow, reach: Reach, by: Actor): Promise<Result<PersonRow, WireError>>
   revoke(person: PersonRow, by: Actor): Promise<Result<null, WireError>>
   /** Makes somebody's rights what the record says. */
@@ -72,6 +77,7 @@ export interface People {
   /** Passes a request on to the library, through a door of the table. */
   visit(door: AuthDoor, request: FastifyRequest): Promise<Response>
   mayTry(address: string): boolean
+  mayTryReset(address: string): boolean
   mayTryAccount(email: string): boolean
   forgetAttempts(email: string): void
   ofSubject(subject: string): Promise<PersonRow | null>
@@ -82,12 +88,21 @@ export interface People {
   setFirstPassword(person: PersonRow, password: string): Promise<boolean>
   waysIn(): Promise<{ readonly hasPeople: boolean; readonly hasSso: boolean; readonly passkeyHost: string }>
   joinAddress(code: string, name: string): string
+  resetAddress(code: string): string
   isSecure(): boolean
 }
 
 const SUBJECT = 'person:'
 const MINUTE_MS = 60_000
 const refused = (message: string) => fail({ code: 'unauthenticated', message } as const)
+/** Somebody who has proven who they are by an address and not by a session. */
+const ofPerson = (person: PersonRow): Actor => ({
+  id: subjectOf(person),
+  name: person.name,
+  via: 'console',
+  device: null,
+  groups: groupsOf(person),
+})
 const linkItself: Actor = { id: 'link', name: 'link', via: 'link', device: null, groups: [] }
 
 /** Those who sign in: by password, passkey or their company. Nothing is loaded before the first of them comes. */
@@ -95,6 +110,7 @@ export function openPeople(parts: PeopleParts): People {
   const { clock, secret, record, endSockets } = parts
   const uses = noteUses()
   const addresses = countAttempts({ max: 20, forMs: MINUTE_MS }, clock)
+  const resets = countAttempts({ max: 20, forMs: MINUTE_MS }, clock)
   const accounts = countAttempts({ max: 10, forMs: 15 * MINUTE_MS }, clock)
   const library = opener({ ...parts, hooks: hooksOf({ person: (id) => byId(id), noteProvider }) })
   let turn: Promise<unknown> = Promise.resolve()
@@ -139,6 +155,7 @@ export function openPeople(parts: PeopleParts): People {
       return now.handler(requestTo(request, parts.url()))
     },
     mayTry: addresses.mayTry,
+    mayTryReset: resets.mayTry,
     mayTryAccount: (email) => accounts.mayTry(email.toLowerCase()),
     forgetAttempts: (email) => accounts.forget(email.toLowerCase()),
     ofSubject,
@@ -164,6 +181,7 @@ export function openPeople(parts: PeopleParts): People {
       passkeyHost: namesOf(parts.url()).rpId,
     }),
     joinAddress: (code, name) => `${parts.url()}/#${new URLSearchParams({ join: code, name }).toString()}`,
+    resetAddress: (code) => `${parts.url()}/#${new URLSearchParams({ reset: code }).toString()}`,
     isSecure: () => parts.url().startsWith('https:'),
     async prove(text) {
       const token = unsigned(uncarried(text), secret)
@@ -201,6 +219,18 @@ export function openPeople(parts: PeopleParts): People {
           userAgent: agent,
         })
         return ok({ person: joined.value, cookie: signed(token, secret) })
+      }),
+    async offerReset(person, by) {
+      const { context } = (await library()).library
+      return offerReset(person, { context, clock, record: (whom) => tell(whom, 'reset', by) })
+    },
+    resetPassword: (answer) =>
+      inTurn(async () => {
+        const { context } = (await library()).library
+        const record = (person: PersonRow) => tell(person, 'reset', ofPerson(person))
+        const reset = await resetPassword(answer, { context, clock, record })
+        if (reset.ok) endSockets(({ subject }) => subject === subjectOf(reset.value))
+        return reset
       }),
     async change(person, { grants, groups }, by) {
       const given = groups === undefined ? person.groups : JSON.stringify(groups)

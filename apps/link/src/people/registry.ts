@@ -17,6 +17,7 @@ export interface Registry {
   sessions(person: string): Promise<readonly SessionRow[]>
   noteUse(session: string, at: Date): Promise<void>
   endSession(session: SessionRow): Promise<void>
+  /** Those that a command line is about to begin, too. */
   endSessions(person: string): Promise<void>
   addInvitation(row: Omit<InvitationRow, 'id'>): Promise<void>
   invitation(codeHash: string): Promise<InvitationRow | null>
@@ -52,7 +53,10 @@ export function registryOf({ adapter, internalAdapter }: Context): Registry {
       await adapter.update<SessionRow>({ model: 'session', where: equals('id', session), update: { updatedAt: at } })
     },
     endSession: ({ token }) => internalAdapter.deleteSession(token),
-    endSessions: (person) => internalAdapter.deleteUserSessions(person),
+    async endSessions(person) {
+      await adapter.deleteMany({ model: 'deviceCode', where: equals('userId', person) })
+      await internalAdapter.deleteUserSessions(person)
+    },
     async addInvitation(row) {
       await adapter.create<Record<string, unknown>>({ model: 'invitation', data: { ...row } })
     },

@@ -11,6 +11,7 @@ export const times = {
   /** Passkeys and the second factor are changed only so long after signing in. */
   fresh: HOUR_MS,
   invitation: 3 * DAY_MS,
+  passwordReset: HOUR_MS,
   deviceCode: 10 * MINUTE_MS,
   /** How often a command line asks whether its code was approved. */
   devicePoll: 2_000,

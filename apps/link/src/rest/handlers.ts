@@ -6,6 +6,7 @@ import { exportLines, showHead, showHistory, showSigningKey, syncOnce } from './
 import { forgetContext, listLocks, showLock } from './locks.ts'
 import { setFirstPassword, showMe, showWaysIn } from './me.ts'
 import { pass } from './pass.ts'
+import { offerReset, resetPassword } from './password-reset.ts'
 import {
   changeAccess,
   endOwnSession,
@@ -58,6 +59,8 @@ export const restHandlers: HandlersOf<Routes> = {
   'GET /people': listPeople,
   'POST /people/invitations': invite,
   'POST /people/join': join,
+  'POST /people/{id}/password-resets': offerReset,
+  'POST /people/password': resetPassword,
   'PUT /people/{id}/access': changeAccess,
   'DELETE /people/{id}': revokePerson,
   'GET /people/{id}/sessions': listSessionsOf,

@@ -38,7 +38,7 @@ const sessionView =
   })
 
 /** Somebody all of whose grants are in the caller's reach: nobody is taken from beside or from above. */
-async function personInReach(
+export async function personInReach(
   id: string,
   caller: Caller,
   { people }: Pick<HubParts, 'people'>,

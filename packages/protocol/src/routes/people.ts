@@ -58,6 +58,21 @@ export const peopleRoutes = {
     status: 201,
     refusals: ['unauthenticated', 'forbidden', 'conflict'],
   },
+  'POST /people/{id}/password-resets': {
+    summary: 'An address by which somebody sets a new password, once; shown this once',
+    rights: ['operate'],
+    params,
+    answer: z.object({ code: shown, address: shown, expires_at: time }),
+    status: 201,
+    refusals: ['conflict'],
+  },
+  'POST /people/password': {
+    summary: 'Sets a new password by such an address and ends the sessions; from our own page only',
+    rights: 'everyone',
+    body: z.strictObject({ code: line(limits.token), password }),
+    answer: z.object({ has_password: z.boolean() }),
+    refusals: ['unauthenticated', 'forbidden'],
+  },
   'PUT /people/{id}/access': {
     summary: 'What somebody may do, and their groups, from now on; groups that are left out stay',
     rights: ['operate'],
