@@ -135,6 +135,14 @@ describe('somebody who was here before', () => {
   })
 })
 
+test('a link that was killed after somebody joined starts again, and knows them', async () => {
+  await (await joined('Gil', 'gil@example.com')).leave()
+  await desk.stopLink()
+  await desk.restartLink()
+  const { people } = z.object({ people: z.array(z.object({ email: z.string() })) }).parse(await desk.read('/people'))
+  expect(people.map(({ email }) => email)).toContain('gil@example.com')
+})
+
 describe('what signs people in', () => {
   test.each(['/sign-up/email', '/update-user', '/delete-user', '/get-session', '/list-accounts', '/reset-password'])(
     'cannot be reached at %s',

@@ -9,7 +9,7 @@ import { gadgetDesk } from './auth/gadgets.ts'
 import { guessLimit } from './auth/guesses.ts'
 import { holdToRecord } from './auth/hold-to-record.ts'
 import type { Principal } from './auth/principal.ts'
-import { bearerOf, isJwt } from './auth/proofs.ts'
+import { type Bearer, bearerOf, isJwt } from './auth/proofs.ts'
 import { keepTokenFile } from './auth/token-file.ts'
 import type { Trust } from './auth/workload/trust.ts'
 import { workloadVerifier } from './auth/workload/verify.ts'
@@ -145,11 +145,16 @@ export async function startLink({
     url: () => publicUrl ?? app.listeningOrigin,
     record: (access, by) => recordAccess({ kind: 'person', expiresAt: null, ...access }, by, { executor, clock }),
   })
-  const bearer = bearerOf([
+  const proven = bearerOf([
     { fits: isCarried, prove: people.prove },
     { fits: isOwnSecret, prove: authenticator.authenticate },
     { fits: isJwt, prove: workloadVerifier({ trust, clock, onError }) },
   ])
+  // Nobody is let in by what the record has taken away, and what is known of people needs the address where we listen.
+  const bearer: Bearer = async (text) => {
+    await held
+    return proven(text)
+  }
   const parts: HubParts = {
     store,
     clock,
@@ -176,8 +181,10 @@ export async function startLink({
   seatGuests(io, parts)
   addRoutes(app, parts)
   addAuthDoors(app, parts)
-  await hold()
-  const url = await app.listen({ host, port })
+  const listening = app.listen({ host, port })
+  const held = listening.then(hold)
+  await held
+  const url = await listening
   if (tokenFile !== null) {
     const record = recordsOf('made', linkItself, parts)
     await keepTokenFile(tokenFile, url, { isShared: store.capabilities.hasManyWriters, authenticator, record })

@@ -46,7 +46,7 @@ async function newestSince(after: number, store: Pick<Store, 'search'>): Promise
     for (const stored of page.events) {
       if (stored.sequence <= after) return newest.values()
       const event = parseEvent(stored)
-      if (event.type === 'access-changed' && !isOfLink(event) && !newest.has(event.subject))
+      if (event.type === 'access-changed' && isOfHolding(event) && !newest.has(event.subject))
         newest.set(event.subject, event)
     }
     before = page.next
@@ -56,3 +56,6 @@ async function newestSince(after: number, store: Pick<Store, 'search'>): Promise
 
 /** What the company's sign-in told the link of groups repeats what was granted, as it was some time ago. */
 const isOfLink = ({ change, by }: AccessChanged): boolean => change === 'changed' && by.via === 'link'
+
+/** Whether it says what somebody holds. A reset does not: it repeats that, too. */
+const isOfHolding = (access: AccessChanged): boolean => access.change !== 'reset' && !isOfLink(access)

@@ -11,7 +11,7 @@ export async function holdPerson(
   { change, grants, groups }: Recorded,
   { registry, now }: { readonly registry: Registry; readonly now: number },
 ): Promise<boolean> {
-  if (change === 'made') return false
+  if (change === 'made' || change === 'reset') return false
   if (change === 'revoked') {
     if (person.revokedAt !== null) return false
     await registry.change(person.id, { revokedAt: new Date(now) })

@@ -4,6 +4,7 @@ import * as z from 'zod/mini'
 import { hashSecret, newSecret } from '../auth/secret.ts'
 import type { Clock } from '../clock.ts'
 import type { Invited } from './invitations.ts'
+import { grantsOf, namesIn } from './person.ts'
 import { type Context, registryOf } from './registry.ts'
 import type { PersonRow } from './tables.ts'
 import { times } from './times.ts'
@@ -27,9 +28,10 @@ const meant = z.object({ id: z.string(), standing: z.string() })
 const nameOf = (code: string): string => `password-reset:${hashSecret(code)}`
 
 /** What a code depends on: it is worth nothing once a password was set, or somebody may do something else. */
-async function standingOf({ id, grants, groups }: PersonRow, { internalAdapter }: Context): Promise<string> {
-  const account = await internalAdapter.findCredentialAccount(id)
-  return hashSecret(JSON.stringify([grants, groups, account?.password ?? null]))
+async function standingOf(person: PersonRow, { internalAdapter }: Context): Promise<string> {
+  const account = await internalAdapter.findCredentialAccount(person.id)
+  const held = grantsOf(person).map(({ role, gate }) => [role, gate])
+  return hashSecret(JSON.stringify([held, namesIn(person.groups), account?.password ?? null]))
 }
 
 /** Makes a code by which somebody sets a new password once. */
