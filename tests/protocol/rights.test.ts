@@ -46,9 +46,17 @@ const resident = (): ((top: string) => Promise<string>) => {
 }
 const examples = examplesOf({ stays: resident(), leaves: resident() })
 
+/** One person for each role: few may join in a minute. What ends their sessions comes last in the table of routes. */
+const persons = new Map<string, ReturnType<typeof joinAs>>()
+function personAs(role: GrantRole, gate: string): ReturnType<typeof joinAs> {
+  const person = persons.get(`${role} at ${gate}`) ?? joinAs(world, [{ role, gate }])
+  persons.set(`${role} at ${gate}`, person)
+  return person
+}
+
 async function askerOf(who: Who, gate: string, isPerson = false): Promise<Asker> {
   if (who === 'nobody') return { role: who, subject: 'nobody' }
-  if (isPerson) return { role: who, ...(await joinAs(world, [{ role: who, gate }])) }
+  if (isPerson) return { role: who, ...(await personAs(who, gate)) }
   const { token, subject } = await world.newToken([who], { gates: [gate] })
   return { role: who, subject, token }
 }

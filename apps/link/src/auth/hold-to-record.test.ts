@@ -3,12 +3,15 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ok } from '@boss-deployer/gate'
-import { openStore, type Store } from '@boss-deployer/store'
+import { memoryStore, openStore, type Store } from '@boss-deployer/store'
 import { pino } from 'pino'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import * as z from 'zod/mini'
+import { startExecutor } from '../execute/executor.ts'
 import { type RunningLink, startLink } from '../link.ts'
+import { recordAccess } from '../requests/access.ts'
 import { authenticator } from './credentials.ts'
+import { holdToRecord } from './hold-to-record.ts'
 
 const log = pino({ level: 'silent' })
 const web = { origins: [], trustedProxies: [], requestsPerAddress: 60_000, requestsPerToken: 60_000 }
@@ -105,4 +108,24 @@ test('it needs no start: a link that could not do it does it with its next tick'
   isDead = false
   await link?.tick()
   expect((await call('GET', '/gates', { as: token })).status).toBe(401)
+})
+
+test('what was taken from somebody is taken, though a new password was offered to them since', async () => {
+  const store = memoryStore()
+  const quiet = { publish: () => undefined, giveWay: async () => undefined, onError: () => undefined }
+  const executor = await startExecutor({ store, clock: Date.now, ...quiet })
+  const ada = { kind: 'person', subject: 'person:ada', name: 'Ada', expiresAt: null } as const
+  const by = { id: 'token:op', name: 'op', via: 'api', device: null, groups: [] } as const
+  const held: string[] = []
+  for (const [change, grants] of [
+    ['changed', []],
+    ['reset', [{ role: 'approver', gate: 'root' }]],
+  ] as const)
+    await recordAccess({ ...ada, change, grants }, by, { executor, clock: Date.now })
+  await holdToRecord({
+    ...{ store, clock: Date.now },
+    holdPerson: async ({ change, grants }) => void held.push(`${change} to ${grants.length}`),
+  })
+  expect(held).toEqual(['changed to 0'])
+  await executor.close()
 })

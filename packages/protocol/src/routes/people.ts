@@ -66,13 +66,6 @@ export const peopleRoutes = {
     status: 201,
     refusals: ['conflict'],
   },
-  'POST /people/password': {
-    summary: 'Sets a new password by such an address and ends the sessions; from our own page only',
-    rights: 'everyone',
-    body: z.strictObject({ code: line(limits.token), password }),
-    answer: z.object({ has_password: z.boolean() }),
-    refusals: ['unauthenticated', 'forbidden'],
-  },
   'PUT /people/{id}/access': {
     summary: 'What somebody may do, and their groups, from now on; groups that are left out stay',
     rights: ['operate'],
@@ -141,5 +134,12 @@ export const peopleRoutes = {
     body: z.strictObject({ password }),
     answer: z.object({ has_password: z.boolean() }),
     refusals: ['conflict'],
+  },
+  'POST /people/password': {
+    summary: 'Sets a new password by such an address and ends the sessions; from our own page only',
+    rights: 'everyone',
+    body: z.strictObject({ code: line(limits.token), password }),
+    answer: z.object({ has_password: z.boolean() }),
+    refusals: ['unauthenticated', 'forbidden'],
   },
 } as const satisfies Record<RouteName, RouteRow>
