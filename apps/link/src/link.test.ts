@@ -37,6 +37,7 @@ beforeEach(async () => {
   const signing = {
     signingKey: generateKeyPairSync('ed25519').privateKey,
     acceptSigningKey: null,
+    formerSigningKey: null,
     contextDays: null,
     anchorUrl: null,
     anchorMinutes: 10,

@@ -30,7 +30,7 @@ import type { SsoConfig } from './people/provider.ts'
 import type { SecurityLog } from './people/security-log.ts'
 import { isCarried } from './people/signature.ts'
 import { keepContexts } from './record/retention.ts'
-import { openSigner } from './record/signer.ts'
+import { openSigner, recordRotation } from './record/signer.ts'
 import { linkItself, recordAccess, recordsOf } from './requests/access.ts'
 import { makeApp, type WebConfig } from './rest/app.ts'
 import { addAuthDoors } from './rest/auth-doors.ts'
@@ -61,6 +61,8 @@ export interface LinkParts {
   readonly onSecurity: SecurityLog
   /** Signs the heads of the record. */
   readonly signingKey: KeyObject
+  /** The key before, for its word that this one takes its place. */
+  readonly formerSigningKey: KeyObject | null
   /** Where heads are kept besides; null: nowhere. */
   readonly anchorUrl: string | null
   readonly anchorMinutes: number
@@ -96,6 +98,7 @@ export async function startLink({
   sso,
   onSecurity,
   signingKey,
+  formerSigningKey,
   anchorUrl,
   anchorMinutes,
   acceptSigningKey,
@@ -104,7 +107,9 @@ export async function startLink({
 }: LinkParts): Promise<RunningLink> {
   const onError = (error: unknown) => log.error(error)
   const app = await makeApp({ ...web, consoleDir, log })
-  const signer = await openSigner(plain, { privateKey: signingKey, acceptsKey: acceptSigningKey, clock })
+  const { signer, rotation } = await openSigner(plain, {
+    ...{ privateKey: signingKey, formerKey: formerSigningKey, acceptsKey: acceptSigningKey, clock },
+  })
   const io = openHub(app.server)
   const subscriptions = makeSubscriptions(clock)
   const metrics = makeMetrics(() => ({
@@ -131,6 +136,7 @@ export async function startLink({
     onError,
     ...(maxBatch ? { maxBatch } : {}),
   })
+  if (rotation) await recordRotation(rotation, { store, executor, clock })
   const anchor =
     anchorUrl === null
       ? null

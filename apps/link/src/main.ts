@@ -6,7 +6,7 @@ import { systemClock } from './clock.ts'
 import { ConfigError, type LinkConfig, printedConfig, readConfig } from './config/read.ts'
 import { startLink } from './link.ts'
 import { peopleSettingsOf } from './people/settings.ts'
-import { readSigningKey, SigningKeyError } from './record/signing-key.ts'
+import { readFormerKey, readSigningKey, SigningKeyError } from './record/signing-key.ts'
 import { type Door, doorOf, openBackupDoor } from './store/backup-door.ts'
 import { readTrust, TrustFileError } from './trust-file.ts'
 
@@ -38,6 +38,7 @@ async function run(config: LinkConfig): Promise<void> {
     trust: readTrust(config.trust),
     ...peopleSettingsOf(config),
     onSecurity: (security) => log.info({ security }, security.event),
+    formerSigningKey: readFormerKey(config.formerSigningKeyFile),
     signingKey: readSigningKey({
       pem: config.signingKey,
       file: config.signingKeyFile,

@@ -1,4 +1,5 @@
 import type { Access } from './access.ts'
+import type { KeyChange } from './events.ts'
 import type { Actor, BypassId, LastApproved, LockId } from './lock.ts'
 import type { GatePath } from './path.ts'
 import type { Policy } from './policy.ts'
@@ -39,6 +40,7 @@ export type Command = Envelope &
         /** The policy that the caller has seen: refused where it is another by now. Left out: whatever it is. */
         readonly expected?: Policy
       }
+    | { readonly type: 'change-key'; readonly change: KeyChange }
     | { readonly type: 'change-access'; readonly access: Access }
     | LockFields
     | {

@@ -14,6 +14,19 @@ interface Trace {
   readonly press: Press | null
 }
 
+/** A key of the record that takes the place of another. The core knows nothing of keys: it only keeps what it is told. */
+export interface KeyChange {
+  /** The record's own id. */
+  readonly record: string
+  /** The id of the key before. */
+  readonly from: string
+  readonly key: string
+  /** The public half of the new key, PEM. */
+  readonly pem: string
+  /** By the key before, hex; null where that was lost, or is not to be believed any more. */
+  readonly endorsement: string | null
+}
+
 /** What a request id was used for, so that a repeated message is known, and a different one refused. */
 export interface Request {
   readonly id: string
@@ -130,6 +143,8 @@ export type Event = Trace &
       }
     /** What travelled with a lock was erased; the digest of it stays in the record. */
     | { readonly type: 'context-forgotten'; readonly lock: LockId; readonly gate: GatePath }
+    /** Another key signs the record from now on. */
+    | ({ readonly type: 'key-changed'; readonly gate: GatePath } & KeyChange)
     /** Who may do what: changed beside the record, and never without this trace. */
     | ({ readonly type: 'access-changed'; readonly gate: GatePath } & Access)
     /** A message that named itself and asked for what already held. */

@@ -75,6 +75,7 @@ function happened(state: State, event: Event): State {
     case 'done':
     case 'guarded':
     case 'unchanged':
+    case 'key-changed':
     case 'access-changed':
     case 'press-refused':
       return state

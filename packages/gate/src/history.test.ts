@@ -180,6 +180,7 @@ const everyKind: readonly Event['type'][] = [
   'expired',
   'gate-added',
   'guarded',
+  'key-changed',
   'locked',
   'mode-changed',
   'policy-changed',

@@ -89,6 +89,7 @@ export function touchedBy(events: readonly Event[]): Touched {
       case 'done':
       case 'guarded':
       case 'unchanged':
+      case 'key-changed':
       case 'access-changed':
       case 'press-refused':
         break

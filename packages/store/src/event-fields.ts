@@ -96,6 +96,7 @@ export const eventFields: { readonly [T in Event['type']]: OwnFields<T> } = {
   },
   guarded: { ...maybeOfLock, state: oneOf({ running: true, stopping: true, ended: true }) },
   unchanged: maybeOfLock,
+  'key-changed': { gate: text, record: text, from: text, key: text, pem: text, endorsement: orNull(text) },
   'access-changed': {
     gate: text,
     kind: oneOf<HolderKind>({ token: true, server: true, gadget: true, person: true }),

@@ -2,7 +2,7 @@ import { exitCodes, fields } from '@boss-deployer/protocol'
 import { type Command, command } from '../command/command.ts'
 import { text } from '../command/param.ts'
 import { Problem } from '../command/problem.ts'
-import { knownHeads } from '../history/known-head.ts'
+import { knownHeads, refuseUnsigned } from '../history/known-head.ts'
 import { readKey, verifyFile, verifyLink } from '../history/verify.ts'
 import { where } from '../link/address.ts'
 import { asOperator } from '../link/operator.ts'
@@ -35,7 +35,7 @@ head that was kept elsewhere finds that, given with --head or --anchor.`,
   async run(context, { file, key: keyFile, head, anchor, ...input }) {
     const key = keyFile === undefined ? null : readKey(keyFile)
     const given = [head, anchor].flatMap((each) => each ?? [])
-    const known = (await Promise.all(given.map((each) => knownHeads(each, key)))).flat()
+    const known = (await Promise.all(given.map(knownHeads))).flat()
     const against = { known, key }
     const checked =
       file === undefined ? await verifyLink(asOperator(context, input), against) : await verifyFile(file, against)
@@ -54,14 +54,27 @@ head that was kept elsewhere finds that, given with --head or --anchor.`,
         message: `the history ends at event ${sequence} without its signed head: it is cut, or no whole export`,
         next: 'make a new one: boss history export --out FILE',
       })
+    const believed = checked.changes.flatMap((change) => change.believed ?? [])
+    if (key) refuseUnsigned(known, [key, ...believed])
     const { out } = context
     const events = sequence === 1 ? '1 event' : `${sequence} events`
     const isCovered = checked.signed !== null || known.some((each) => each.sequence === sequence) || sequence === 0
     const note = (what: string) => line`${out.style.yellow('note')}   ${what}`
     const isSigned = key !== null && checked.signed !== null
-    out.answer({ ok: true, sequence, hash, last_event_covered: isCovered, signed: isSigned }, [
-      line`${out.style.green('whole')}  ${events}, each chained to the one before${isSigned ? ', signed by this key' : ''}`,
+    const signedBy = isSigned ? (checked.signed?.key ?? null) : null
+    const byWhom = believed.length > 0 ? `a key that this one handed over to` : 'this key'
+    const changes = checked.changes.map(({ sequence: at, from, key: to, endorsement, believed: its }) => ({
+      ...{ sequence: at, from, to, endorsed: endorsement !== null, checked: its !== null },
+    }))
+    const found = { sequence, hash, last_event_covered: isCovered, signed: isSigned, signed_by: signedBy }
+    out.answer({ ok: true, ...found, key_changes: changes }, [
+      line`${out.style.green('whole')}  ${events}, each chained to the one before${isSigned ? `, signed by ${byWhom} (${signedBy ?? ''})` : ''}`,
       line`head   ${sequence}:${hash}`,
+      ...changes.map((change) => {
+        const its = change.checked ? 'by its word' : 'by its word, which the given key cannot check'
+        const how = change.endorsed ? its : 'without its word'
+        return line`key    event ${change.sequence}: ${change.to} took the place of ${change.from}, ${how}`
+      }),
       ...(isCovered ? [] : [note('the last event is not covered: give the head with --head')]),
       ...(isSigned ? [] : [note('no signature was checked: give the public key with --key')]),
       ...(known.length > 0

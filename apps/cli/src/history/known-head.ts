@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
-import { type Head, isSignedBy, signedHeadOf } from '@boss-deployer/protocol/record'
+import { type Head, isSignedBy, type SignedHead, signedHeadOf } from '@boss-deployer/protocol/record'
 import { Problem, wrongUsage } from '../command/problem.ts'
 
 const MOST_BYTES = 1024 * 1024
@@ -8,9 +8,9 @@ const WITHIN_MS = 10_000
 
 /**
  * Heads that were kept elsewhere: `SEQ:HASH` as `boss history verify` prints it, or signed heads in a file or at an
- * address, one JSON text or one a line. With a key, each has to be signed by it.
+ * address, one JSON text or one a line.
  */
-export async function knownHeads(given: string, key: KeyObject | null): Promise<readonly Head[]> {
+export async function knownHeads(given: string): Promise<readonly (Head | SignedHead)[]> {
   const [, sequence, hash] = /^(\d{1,15}):([0-9a-f]{64})$/.exec(given) ?? []
   if (sequence !== undefined && hash !== undefined) return [{ sequence: Number(sequence), hash }]
   const text = /^https?:\/\//.test(given) ? await fetched(given) : readFile(given)
@@ -19,14 +19,20 @@ export async function knownHeads(given: string, key: KeyObject | null): Promise<
   return texts.map((one, place) => {
     const head = signedHeadOf(one)
     if (!head) throw wrongUsage(`${given}: line ${place + 1} is no signed head`, 'give SEQ:HASH, or signed heads')
-    if (key && !isSignedBy(head, key))
-      throw new Problem({
-        code: 'conflict',
-        message: `${given}: the head of event ${head.sequence} is not signed by this key`,
-        next: 'compare the key with the one that the link shows: GET /api/v1/history/key',
-      })
     return head
   })
+}
+
+/** Signed heads have to be signed by one of these keys: the one that was given, and those that it handed over to. */
+export function refuseUnsigned(heads: readonly (Head | SignedHead)[], keys: readonly KeyObject[]): void {
+  for (const head of heads) {
+    if (!('signature' in head) || keys.some((key) => isSignedBy(head, key))) continue
+    throw new Problem({
+      code: 'conflict',
+      message: `the head of event ${head.sequence} that was kept elsewhere is not signed by this key`,
+      next: 'compare the key with the one that the link shows: GET /api/v1/history/key',
+    })
+  }
 }
 
 function readFile(path: string): string {

@@ -33,6 +33,11 @@ describe('an event in one line', () => {
     [{ type: 'gate-added', gate: 'shop' }, 'gate added  shop'],
     [{ type: 'done', ...lock, outcome: 'failed' }, 'failed  lock L at shop'],
     [{ type: 'context-forgotten', ...lock }, 'context forgotten  of lock L at shop'],
+    [{ type: 'key-changed', gate: 'root', key: 'k2', endorsement: 'ab' }, 'signing key changed  to k2'],
+    [
+      { type: 'key-changed', gate: 'root', key: 'k2', endorsement: null },
+      'signing key changed  to k2, without the word of the key before',
+    ],
     [{ type: 'press-refused', gate: 'root', message: 'too late' }, 'press refused  at root: too late'],
     [
       { type: 'access-changed', kind: 'token', change: 'revoked', name: 'ci', gate: 'shop' },

@@ -58,6 +58,11 @@ const sentences: Readonly<Record<string, Says>> = {
     `${of(event, 'kind')} ${of(event, 'change')}`,
     line`${of(event, 'name')}, at ${of(event, 'gate')}`,
   ],
+  'key-changed': (event) => [
+    'yellow',
+    'signing key changed',
+    line`to ${of(event, 'key')}${field(event, 'endorsement') === null ? line`, without the word of the key before` : line``}`,
+  ],
   'press-refused': (event) => [
     'red',
     'press refused',

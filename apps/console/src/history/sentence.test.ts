@@ -61,6 +61,10 @@ describe('an event reads', () => {
     [event('done', { ...lock, outcome: 'failed' }), 'shop / deploy ended: failed'],
     [event('context-forgotten', lock), 'Ada had the context of shop / deploy forgotten'],
     [
+      event('key-changed', { gate: 'root', key: 'k2', endorsement: null }),
+      'The record is signed by another key, without the word of the key before: k2',
+    ],
+    [
       event('access-changed', { kind: 'token', change: 'made', name: 'ci', gate: 'shop' }),
       'Ada made the token ci at shop',
     ],

@@ -95,6 +95,10 @@ function told(event: EventView, names: LockNames): Pick<Sentence, 'tone' | 'part
       return { tone: 'default', parts: ['A guarded command at ', gate, ` is ${textIn(event, 'state') ?? 'unknown'}`] }
     case 'unchanged':
       return { tone: 'default', parts: [by, ' asked for what was so already at ', gate] }
+    case 'key-changed': {
+      const by = textIn(event, 'endorsement') === null ? 'without the word of the key before' : 'by the key before'
+      return { tone: 'away', parts: ['The record is signed by another key, ', by, ': ', textIn(event, 'key') ?? ''] }
+    }
     case 'access-changed': {
       const [kind, change] = [textIn(event, 'kind') ?? 'access', textIn(event, 'change') ?? 'changed']
       return { tone: 'default', parts: [by, ` ${change} the ${kind} `, who(textIn(event, 'name') ?? ''), ' at ', gate] }

@@ -72,6 +72,7 @@ function ownMessages(state: State, event: Event, contexts: Contexts): readonly L
     case 'done':
     case 'guarded':
     case 'unchanged':
+    case 'key-changed':
     case 'access-changed':
     case 'press-refused':
       return []

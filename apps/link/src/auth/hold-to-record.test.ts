@@ -51,7 +51,13 @@ const dyingBetween = ({ credentials, gadgets, ...store }: Store): Store => {
 
 async function startOn(store: Store, prepare: (store: Store) => Promise<Store>): Promise<RunningLink> {
   const people = { publicUrl: null, secret: 's'.repeat(32), sso: null, onSecurity: () => undefined }
-  const anchor = { acceptSigningKey: null, contextDays: null, anchorUrl: null, anchorMinutes: 10 }
+  const anchor = {
+    acceptSigningKey: null,
+    formerSigningKey: null,
+    contextDays: null,
+    anchorUrl: null,
+    anchorMinutes: 10,
+  }
   const place = { host: '127.0.0.1', port: 0, consoleDir: '/nowhere', tokenFile: null, trust: { issuers: [] } }
   const parts = { ...people, ...anchor, ...place, web, log, signingKey, clock: Date.now }
   return startLink({ ...parts, store: await prepare(store) })

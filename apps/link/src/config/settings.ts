@@ -134,6 +134,13 @@ export const settings = {
     byDefault: null,
     isFlagOnly: true,
   },
+  former_signing_key_file: {
+    kind: 'text',
+    what: 'file of the key before it, by whose word the other is believed; without it only by who is told',
+    schema: text,
+    byDefault: null,
+    isFlagOnly: true,
+  },
   anchor_url: {
     kind: 'text',
     what: 'webhook that is told signed heads of the record and keeps them: only they find a history whose end was cut off',

@@ -62,6 +62,7 @@ export function announcementsOf(event: Event, known: Known): readonly Announceme
     case 'done':
     case 'guarded':
     case 'unchanged':
+    case 'key-changed':
     case 'access-changed':
     case 'press-refused':
       return []

@@ -22,6 +22,10 @@ export function readSigningKey({ pem, file, ownFile }: KeySource): KeyObject {
   return keyOf(textOf(ownFile), ownFile)
 }
 
+/** The key before, for its word that the new one takes its place; null where none is given. */
+export const readFormerKey = (file: string | null): KeyObject | null =>
+  file === null ? null : keyOf(textOf(file), file)
+
 function textOf(file: string): string {
   try {
     return readFileSync(file, 'utf8')

@@ -10,7 +10,7 @@ import { decideLock } from './ask.ts'
 import { decideBypass } from './bypass.ts'
 import { decideCancel, decideClaim, decideUse } from './claim.ts'
 import { decideForgetContext } from './context.ts'
-import { type Decision, type Refusal, type Ruling, refuse, type Verdict } from './decision.ts'
+import { type Decision, happens, type Refusal, type Ruling, refuse, type Verdict } from './decision.ts'
 import { decideMode } from './mode.ts'
 import { decideAddGate, decideDone, decideGuard, decideRequesterGone, decideSetPolicy } from './operate.ts'
 import { firstAnswer, isRequestIdTaken, requestOf } from './request.ts'
@@ -66,6 +66,10 @@ function rule(state: State, command: Command, at: number): Ruling {
       return decideAddGate(state, command)
     case 'set-policy':
       return decideSetPolicy(state, command, at)
+    case 'change-key': {
+      const { record, from, key, pem, endorsement } = command.change
+      return happens(null, { type: 'key-changed', gate: ROOT, record, from, key, pem, endorsement })
+    }
     case 'change-access':
       return decideChangeAccess(state, command)
     case 'lock':

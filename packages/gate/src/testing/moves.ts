@@ -95,6 +95,7 @@ const kinds = [
     'add-gate',
     'change-access',
     'forget-context',
+    'change-key',
   ] as const),
   ...(['bypass', 'bypass', 'bypass'] as const),
 ] as const
@@ -210,6 +211,10 @@ export function commandOf(move: Aimed, at: number, fresh: LockId): Command {
       return { ...trace, type: 'use', lock, key: text ?? 'key' }
     case 'forget-context':
       return { ...trace, type: 'forget-context', lock }
+    case 'change-key': {
+      const change = { record: 'r', from: 'k1', key: 'k2', pem: 'public', endorsement: text }
+      return { ...trace, type: 'change-key', change }
+    }
     case 'done':
       return { ...trace, type: 'done', lock, outcome: 'failed', exitCode: 1 }
     case 'guard':

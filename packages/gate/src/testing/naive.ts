@@ -84,6 +84,7 @@ export function tell(model: Naive, event: Event): void {
     case 'done':
     case 'guarded':
     case 'unchanged':
+    case 'key-changed':
     case 'access-changed':
     case 'press-refused':
       break

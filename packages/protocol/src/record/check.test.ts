@@ -2,6 +2,8 @@ import { createHash, generateKeyPairSync } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { checkRecord } from './check.ts'
+import { endorse } from './handover.ts'
+import { keyId } from './key.ts'
 import { signedHeadText, signHead } from './signed-head.ts'
 
 const { privateKey, publicKey } = generateKeyPairSync('ed25519')
@@ -142,5 +144,63 @@ describe('a head that is kept elsewhere', () => {
 
   test('that fits says so', () => {
     expect(check(bytesOf(long), { key: publicKey, known: [anchor] })).toMatchObject({ ok: true })
+  })
+})
+
+describe('a record whose key was changed', () => {
+  const pem = other.publicKey.export({ type: 'spki', format: 'pem' }).toString()
+  const told = { record: 'l1', from: keyId(publicKey), key: keyId(other.publicKey), pem }
+  const third = generateKeyPairSync('ed25519')
+
+  /** Three events, of which the second changes the key; its head is signed by the new one. */
+  function changed(endorsement: string | null, handover: typeof told = told, signer = other.privateKey): Buffer {
+    const lines: string[] = []
+    let previous = '0'.repeat(64)
+    for (const sequence of [1, 2, 3]) {
+      const event = sequence === 2 ? { type: 'key-changed', ...handover, endorsement } : { type: 'claimed' }
+      const line = JSON.stringify({ previous, sequence, ...event })
+      previous = hashOf(line)
+      lines.push(line)
+    }
+    const head = { link: 'l1', sequence: 3, hash: previous, at: '2026-01-01T00:00:00.000Z' }
+    return bytesOf([...lines, signedHeadText(signHead(head, signer))])
+  }
+
+  test('by the word of the key before is whole by either, and says which key signed', () => {
+    const bytes = changed(endorse(told, privateKey))
+    const changes = [{ sequence: 2, from: told.from, key: told.key }]
+    for (const key of [publicKey, other.publicKey])
+      expect(check(bytes, { key })).toMatchObject({ ok: true, signed: { key: told.key }, changes })
+    expect(check(bytes, { key: third.publicKey })).toMatchObject({ ok: false, broken: { line: 4 } })
+  })
+
+  test('is signed by the key before no more', () => {
+    const bytes = changed(endorse(told, privateKey), told, privateKey)
+    expect(check(bytes)).toMatchObject({ ok: false, broken: { line: 4 } })
+  })
+
+  test.each([
+    ['without its word', changed(null)],
+    ['by the word of a stranger', changed(endorse(told, third.privateKey))],
+    ['by a word for another record', changed(endorse({ ...told, record: 'l2' }, privateKey))],
+    ['by a word for another key', changed(endorse({ ...told, key: keyId(third.publicKey) }, privateKey))],
+    ['by a word that is none', changed('no hex')],
+    [
+      'to a key that is not the one it names',
+      changed(endorse({ ...told, pem: 'x' }, privateKey), { ...told, pem: 'x' }),
+    ],
+  ])('%s is whole by the new key alone', (_, bytes) => {
+    expect(check(bytes)).toMatchObject({ ok: false, broken: { line: 4, kind: 'changed' } })
+    expect(check(bytes, { key: other.publicKey })).toMatchObject({ ok: true })
+  })
+
+  test('for another record is refused, though its key was handed over', () => {
+    const handover = { ...told, record: 'l2' }
+    expect(check(changed(endorse(handover, privateKey), handover))).toMatchObject({ ok: false, broken: { line: 4 } })
+  })
+
+  test('is not whole without the event that says so', () => {
+    const lines = changed(endorse(told, privateKey)).toString().trimEnd().split('\n')
+    expect(check(bytesOf(lines.toSpliced(1, 1)))).toMatchObject({ ok: false, broken: { sequence: 2 } })
   })
 })

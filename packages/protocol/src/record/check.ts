@@ -1,11 +1,16 @@
-import { type Break, endOf, type Following, type FollowOptions, followLine } from './follow.ts'
+import { type Break, endOf, type Following, type FollowOptions, followLine, type KeyChange } from './follow.ts'
 import { readLine } from './line.ts'
 import { emptyHead, type Head, type SignedHead } from './signed-head.ts'
 
-export type { Break } from './follow.ts'
+export type { Break, KeyChange } from './follow.ts'
 
 export type Checked =
-  | { readonly ok: true; readonly head: Head; readonly signed: SignedHead | null }
+  | {
+      readonly ok: true
+      readonly head: Head
+      readonly signed: SignedHead | null
+      readonly changes: readonly KeyChange[]
+    }
   | { readonly ok: false; readonly broken: Break }
 
 export interface RecordCheck {
@@ -26,7 +31,7 @@ const LONGEST_LINE = 64 * 1024 * 1024
  */
 export function checkRecord({ known = [], key = null }: Partial<FollowOptions> = {}): RecordCheck {
   const options = { known, key }
-  let at: Following = { is: 'whole', head: emptyHead, signed: null }
+  let at: Following = { is: 'whole', head: emptyHead, signed: null, changes: [] }
   let whole: Head = emptyHead
   let line = 0
   let rest: Buffer = Buffer.alloc(0)
@@ -62,7 +67,7 @@ export function checkRecord({ known = [], key = null }: Partial<FollowOptions> =
       else if (rest.length > 0) takeLine(rest)
       const ended = endOf(at, line, options)
       return ended.is === 'whole'
-        ? { ok: true, head: ended.head, signed: ended.signed }
+        ? { ok: true, head: ended.head, signed: ended.signed, changes: ended.changes }
         : { ok: false, broken: ended.broken }
     },
   }

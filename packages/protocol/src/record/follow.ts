@@ -1,4 +1,6 @@
 import type { KeyObject } from 'node:crypto'
+import { type Handover, isEndorsedBy, keyOfHandover } from './handover.ts'
+import { keyId } from './key.ts'
 import type { Line } from './line.ts'
 import { type Head, isSignedBy, type SignedHead } from './signed-head.ts'
 
@@ -12,9 +14,22 @@ export interface Break {
   readonly why: string
 }
 
+/** A change of the key, as the record tells it. */
+export interface KeyChange extends Handover {
+  /** Of its event. */
+  readonly sequence: number
+  /** The key that is believed since then, by the word of the one that was believed before; null: it gave no word. */
+  readonly believed: KeyObject | null
+}
+
 /** What was read so far. */
 export type Following =
-  | { readonly is: 'whole'; readonly head: Head; readonly signed: SignedHead | null }
+  | {
+      readonly is: 'whole'
+      readonly head: Head
+      readonly signed: SignedHead | null
+      readonly changes: readonly KeyChange[]
+    }
   /** An event is not chained to the one before: the line after tells which of the two it is. */
   | { readonly is: 'unchained'; readonly before: number; readonly event: Head; readonly line: number }
   /** Another event stands where one is due: what else comes tells what happened. */
@@ -54,29 +69,45 @@ export function followLine(at: Following, line: Line, place: number, options: Fo
     case 'whole':
       if (at.signed) return brokenAt(place, at.head.sequence + 1, 'inserted', 'it comes after the signed head')
       if (line.kind === 'garbage') return brokenAt(place, at.head.sequence + 1, 'changed', line.why)
-      return line.kind === 'head' ? atHead(at.head, line.head, place, options) : atEvent(at.head, line, place, options)
+      return line.kind === 'head' ? atHead(at, line.head, place, options) : atEvent(at, line, place, options)
   }
 }
 
+type Whole = Extract<Following, { readonly is: 'whole' }>
+
+/** The key that signs now, as far as it is known from the one that was given and from the words of those it followed. */
+const believedAt = ({ changes }: Whole, { key }: FollowOptions): KeyObject | null =>
+  changes.findLast(({ believed }) => believed !== null)?.believed ?? key
+
+function keyChanged(handover: Handover, sequence: number, believed: KeyObject | null): KeyChange {
+  const isHandedOver = believed !== null && keyId(believed) === handover.from && isEndorsedBy(handover, believed)
+  return { ...handover, sequence, believed: isHandedOver ? keyOfHandover(handover) : null }
+}
+
 function atEvent(
-  head: Head,
-  { sequence, previous, hash }: Extract<Line, { readonly kind: 'event' }>,
+  at: Whole,
+  { sequence, previous, hash, handover }: Extract<Line, { readonly kind: 'event' }>,
   line: number,
-  { known }: FollowOptions,
+  options: FollowOptions,
 ): Following {
+  const { head, changes } = at
   const due = head.sequence + 1
   if (sequence !== due)
     return { is: 'astray', due, line, found: sequence, next: null, isDueSeen: false, isFoundAgain: false }
   if (previous !== head.hash) return { is: 'unchained', before: due - 1, event: { sequence, hash }, line }
-  const told = known.find((each) => each.sequence === sequence)
+  const told = options.known.find((each) => each.sequence === sequence)
   if (told && told.hash !== hash)
     return brokenAt(line, sequence, 'changed', 'its bytes are not those of the head kept elsewhere')
-  return { is: 'whole', head: { sequence, hash }, signed: null }
+  const change = handover === null ? [] : [keyChanged(handover, sequence, believedAt(at, options))]
+  return { is: 'whole', head: { sequence, hash }, signed: null, changes: [...changes, ...change] }
 }
 
-function atHead(head: Head, signed: SignedHead, line: number, { key }: FollowOptions): Following {
-  if (key && !isSignedBy(signed, key))
-    return brokenAt(line, signed.sequence, 'changed', 'the head is not signed by this key, or is not what was signed')
+function atHead(at: Whole, signed: SignedHead, line: number, options: FollowOptions): Following {
+  const key = believedAt(at, options)
+  if (key && !isSignedBy(signed, key)) return brokenAt(line, signed.sequence, 'changed', whyNotSigned(at, signed))
+  const { head, changes } = at
+  if (changes.some(({ believed, record }) => believed !== null && record !== signed.link))
+    return brokenAt(line, signed.sequence, 'changed', 'the head is of another record than its key was handed over for')
   const { sequence } = head
   if (signed.sequence > sequence)
     return brokenAt(line, sequence + 1, 'cut', `the events up to ${signed.sequence} are missing before the signed head`)
@@ -84,7 +115,15 @@ function atHead(head: Head, signed: SignedHead, line: number, { key }: FollowOpt
     return brokenAt(line, signed.sequence + 1, 'inserted', `the head was signed of event ${signed.sequence}`)
   if (signed.hash !== head.hash)
     return brokenAt(line - 1, sequence, 'changed', 'its bytes are not those that the head was signed of')
-  return { is: 'whole', head, signed }
+  return { is: 'whole', head, signed, changes }
+}
+
+function whyNotSigned({ changes }: Whole, { key }: SignedHead): string {
+  const change = changes.findLast((each) => each.key === key && each.believed === null)
+  const plain = 'the head is not signed by this key, or is not what was signed'
+  return change
+    ? `${plain}: event ${change.sequence} says that ${key} signs from then on, without the word of this key: check it by that one's public half`
+    : plain
 }
 
 function tellUnchained(at: Extract<Following, { readonly is: 'unchained' }>, next: Line): Following {

@@ -1,9 +1,16 @@
 import { createHash } from 'node:crypto'
+import { type Handover, handoverIn } from './handover.ts'
 import { readSignedHead, type SignedHead } from './signed-head.ts'
 
 /** A line of an export: an event of the record, the signed head that ends it, or something that is neither. */
 export type Line =
-  | { readonly kind: 'event'; readonly sequence: number; readonly previous: unknown; readonly hash: string }
+  | {
+      readonly kind: 'event'
+      readonly sequence: number
+      readonly previous: unknown
+      readonly hash: string
+      readonly handover: Handover | null
+    }
   | { readonly kind: 'head'; readonly head: SignedHead }
   | { readonly kind: 'garbage'; readonly why: string }
 
@@ -17,7 +24,8 @@ export function readLine(bytes: Buffer): Line {
   if (signature !== undefined) return { kind: 'garbage', why: 'it is not the text of a signed head' }
   if (typeof sequence !== 'number' || !Number.isSafeInteger(sequence))
     return { kind: 'garbage', why: 'it has no sequence' }
-  return { kind: 'event', sequence, previous, hash: createHash('sha256').update(bytes).digest('hex') }
+  const hash = createHash('sha256').update(bytes).digest('hex')
+  return { kind: 'event', sequence, previous, hash, handover: handoverIn(value) }
 }
 
 function objectOf(text: string): { readonly [name: string]: unknown } | null {
