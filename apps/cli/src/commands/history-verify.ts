@@ -61,7 +61,7 @@ head that was kept elsewhere finds that, given with --head or --anchor.`,
     const isCovered = checked.signed !== null || known.some((each) => each.sequence === sequence) || sequence === 0
     const note = (what: string) => line`${out.style.yellow('note')}   ${what}`
     const isSigned = key !== null && checked.signed !== null
-    const signedBy = isSigned ? (checked.signed?.key ?? null) : null
+    const signedBy = isSigned ? checked.signed.key : null
     const byWhom = believed.length > 0 ? `a key that this one handed over to` : 'this key'
     const changes = checked.changes.map(({ sequence: at, from, key: to, endorsement, believed: its }) => ({
       ...{ sequence: at, from, to, endorsed: endorsement !== null, checked: its !== null },

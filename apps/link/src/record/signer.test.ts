@@ -57,8 +57,8 @@ test('another key is refused where nobody said so, and a former key that the rec
 test('a link that dies in between writes the change once', async () => {
   const { rotation } = await opened(second, { former: first, accepts: true })
   if (!rotation) throw new Error('the key is another')
-  const dead = { get: store.notes.get, swap: () => Promise.reject(new Error('killed')) }
-  const dying = { notes: dead, search: store.search }
+  const dead = { ...store.notes, swap: () => Promise.reject(new Error('killed')) }
+  const dying = { ...store, notes: dead }
   await expect(recordRotation(rotation, { store: dying, executor, clock })).rejects.toThrow('killed')
   const again = await opened(second, { accepts: true })
   if (!again.rotation) throw new Error('the key is another still')
