@@ -85,7 +85,8 @@ async function start(port = 0): Promise<void> {
   const side = linkSide({ connect: () => link.link, clock: wall, log: noLog })
   const enrolled = { id: 'desk', name: 'desk', gate: 'shop', macKey: keys.macKey, url: gadgetUrl }
   const { call } = caller
-  server = startServer({ name: 'pi', gadgets: [enrolled], journal, clock: wall, log: noLog, call, send: side.send })
+  const parts = { name: 'pi', gadgets: [enrolled], journal, clock: wall, log: noLog, call, send: side.send }
+  server = startServer({ ...parts, onState() {} })
   const app = serverApi(server)
   serverUrl = await app.listen({ host: '127.0.0.1', port })
   side.start(server)

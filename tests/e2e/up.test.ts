@@ -37,6 +37,7 @@ describe('boss up', () => {
       expect((await fetch(path)).status, path).toBe(200)
     }
     expect(house.at.console).toMatch(new RegExp(`^${house.at.link}/#code=\\S+$`))
+    await until('the gadget is known to answer', async () => / on$/m.test((await house.run('gadget', 'list')).out))
     house.up.signal('SIGINT')
     expect((await house.up.ended).code).toBe(0)
   })

@@ -1,4 +1,5 @@
 import { connectLink, waitForLock } from '@boss-deployer/client'
+import { restAnswers } from '@boss-deployer/protocol'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { enter, type Party } from '../protocol/party.ts'
@@ -108,6 +109,24 @@ test('a gadget that is revoked at one link is known as gone to a server at the o
   await gadgets(['desk'])
   await rest(0, 'DELETE', '/gadgets/desk')
   await gadgets([])
+})
+
+test('a gadget that answers its server at one link is seen to be on at the other, and seen to go', async () => {
+  const { token } = made.parse(
+    await rest(0, 'POST', '/tokens', { name: 'pi-2', grants: [{ role: 'server', gate: 'root' }] }),
+  )
+  const server = await come(1, 'server', token)
+  await rest(0, 'POST', '/gadgets', { id: 'desk-2', name: 'desk', gate: 'root' })
+  const seen = async () => {
+    const { gadgets } = restAnswers.gadgets.parse(await rest(0, 'GET', '/gadgets'))
+    const { online, seen_at } = gadgets.find(({ id }) => id === 'desk-2') ?? {}
+    return { online, wasSeen: seen_at !== null }
+  }
+  expect(await seen()).toEqual({ online: false, wasSeen: false })
+  await server.ask('present', { gadgets: [{ id: 'desk-2', online: true }] })
+  expect(await seen()).toEqual({ online: true, wasSeen: true })
+  await server.ask('present', { gadgets: [{ id: 'desk-2', online: false }] })
+  expect(await seen()).toEqual({ online: false, wasSeen: true })
 })
 
 test('whoever comes back to another link hears all that was missed, also more than a page', async () => {

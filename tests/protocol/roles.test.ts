@@ -28,6 +28,7 @@ const strayMessages: Readonly<Record<ClientChannel, (gate: string) => object>> =
   in: () => ({ lock: nobody }),
   verify: (gate) => ({ lock: nobody, gate }),
   approved: (gate) => ({ gate }),
+  present: () => ({ gadgets: [{ id: 'nowhere', online: true }] }),
   sync: () => ({ after: 0 }),
 }
 

@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 import type { Clock } from './clock.ts'
 import type { LinkAnswer } from './core/inputs.ts'
 import type { Press } from './core/state.ts'
+import type { PresentGadget } from './presence.ts'
 import type { Server } from './server.ts'
 
 const DEADLINE_MS = 4_000
@@ -12,6 +13,8 @@ const AGAIN_MS = 30_000
 
 export interface LinkSide {
   readonly send: (press: Press, note: string | null) => Promise<LinkAnswer>
+  /** Tells which gadgets answer. What is lost is told again. */
+  readonly tell: (gadgets: readonly PresentGadget[]) => void
   /** From now on the server hears what the link says. */
   start(server: Pick<Server, 'put'>): void
   close(): Promise<void>
@@ -73,6 +76,7 @@ export function linkSide({ connect, clock, log }: LinkParts): LinkSide {
 
   return {
     send,
+    tell: (gadgets) => void link?.send('present', { gadgets }, DEADLINE_MS),
     start,
     async close() {
       isClosed = true

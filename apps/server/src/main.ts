@@ -10,6 +10,7 @@ import { gadgetCaller } from './http/call.ts'
 import { claimFolder } from './journal/claim.ts'
 import { openJournal } from './journal/journal.ts'
 import { linkSide } from './link.ts'
+import { presenceTeller } from './presence.ts'
 import { startServer } from './server.ts'
 
 const log = pino({ name: 'server' }, pino.destination(2))
@@ -55,7 +56,8 @@ async function main(): Promise<void> {
   const link = linkSide({ connect: () => connectLink({ ...at, role: 'server' }), clock: systemClock, log })
   const enrolled = gadgets.map(({ mac_key: macKey, ...rest }) => ({ ...rest, macKey }))
   const { call } = gadgetSide
-  const server = startServer({ name, gadgets: enrolled, journal, clock: systemClock, log, call, send: link.send })
+  const parts = { name, gadgets: enrolled, journal, clock: systemClock, log, call, send: link.send }
+  const server = startServer({ ...parts, onState: presenceTeller(systemClock, link.tell) })
   const app = serverApi(server)
 
   let isStopping = false

@@ -54,6 +54,7 @@ async function listen(boots = new Map<string, number>()): Promise<void> {
       sent.push(press)
       return 'accepted'
     },
+    onState() {},
   })
   const app = serverApi(server)
   url = await app.listen({ host: '127.0.0.1', port: 0 })

@@ -20,6 +20,8 @@ export interface ServerParts {
   readonly call: (call: Call) => Promise<number | 'reset' | 'failed'>
   /** Passes a press on to the link; never rejects. */
   readonly send: (press: Press, note: string | null) => Promise<LinkAnswer>
+  /** Sees each state after what was put in. */
+  readonly onState: (state: ServerState) => void
 }
 
 /** The server that runs: the machine, and the one place where its effects happen. */
@@ -33,7 +35,7 @@ export interface Server {
 }
 
 /** Starts a server with what its journal held. */
-export function startServer({ name, gadgets, journal, clock, log, call, send }: ServerParts): Server {
+export function startServer({ name, gadgets, journal, clock, log, call, send, onState }: ServerParts): Server {
   const boots = journal.found.boots
   let state: ServerState = {
     name,
@@ -52,6 +54,7 @@ export function startServer({ name, gadgets, journal, clock, log, call, send }: 
     const now = clock.now()
     const { state: next, effects, status } = step(state, input, now)
     state = next
+    onState(state)
     for (const effect of effects) void perform(effect)
     cancel()
     const due = dueAt(state)

@@ -21,7 +21,7 @@ import {
   time,
   uuid,
 } from './fields.ts'
-import { press } from './press.ts'
+import { gadgetId, press } from './press.ts'
 import type { Right } from './rights.ts'
 import { approver, eventView, gateState, lockView, previous, shownContext, shownSource, twoKeys } from './views.ts'
 
@@ -154,6 +154,14 @@ export const clientChannels = {
     }),
     answer: approvedAnswer,
     rights: ask,
+  },
+  /** Which gadgets answer their server. Said again within 90 s, or the gadget counts as gone. */
+  present: {
+    request: z.strictObject({
+      gadgets: z.array(z.strictObject({ id: gadgetId, online: z.boolean() })).check(z.maxLength(limits.present)),
+    }),
+    answer: z.object({}),
+    rights: ['relay'],
   },
   sync: {
     request: z.strictObject({ after: count }),

@@ -8,6 +8,8 @@ export const limits = {
   requestId: 200,
   changelog: 50,
   changelogLine: 300,
+  /** Gadgets of one server. */
+  present: 100,
   page: 500,
   approvedPage: 100,
   /** Over how long a link that stops may spread its clients. */

@@ -142,6 +142,10 @@ const gadgetView = z.object({
   gate,
   /** Who votes by its press: its boss, or the shared desk itself. */
   voter: z.object({ id: shown, name: shown }),
+  /** Whether it answers its server now. */
+  online: z.boolean(),
+  /** When a server said last that it does. */
+  seen_at: z.nullable(time),
   created_at: time,
   revoked_at: z.nullable(time),
 })

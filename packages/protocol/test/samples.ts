@@ -95,5 +95,6 @@ export const samples: Readonly<Record<ClientChannel, Samples>> = {
     minimal: {},
     full: { gate: 'shop', pipeline: 'shop', step: 'deploy', since: uuid, limit: 100 },
   },
+  present: { minimal: { gadgets: [] }, full: { gadgets: [{ id: 'desk-1', online: true }] } },
   sync: { minimal: { after: 0 }, full: { after: 4_711 } },
 }

@@ -42,6 +42,8 @@ export interface GadgetColumns {
   readonly press_key: string
   readonly created_at: number
   readonly revoked_at: number | null
+  readonly seen_at: number | null
+  readonly left_at: number | null
 }
 
 export const gadgetOf = (row: GadgetColumns): GadgetRow => ({
@@ -52,4 +54,6 @@ export const gadgetOf = (row: GadgetColumns): GadgetRow => ({
   pressKey: row.press_key,
   createdAt: row.created_at,
   revokedAt: row.revoked_at,
+  seenAt: row.seen_at,
+  leftAt: row.left_at,
 })

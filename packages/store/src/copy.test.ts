@@ -77,7 +77,8 @@ async function fill(location: string): Promise<void> {
   const who = { createdAt: 1, expiresAt: null, revokedAt: null }
   const about = { grants: [{ role: 'operator', gate: 'root' }], lastUsedAt: 7, about: null, createdBy: null }
   await store.credentials.add({ ...who, ...about, id: 't', kind: 'token', secretHash: 'h', subject: 's', name: 'n' })
-  await store.gadgets.add({ ...who, id: 'g', name: 'Desk', voter: { id: 'v', name: 'V' }, gate: 'root', pressKey: 'k' })
+  const desk = { name: 'Desk', voter: { id: 'v', name: 'V' }, gate: 'root', pressKey: 'k', seenAt: 9, leftAt: null }
+  await store.gadgets.add({ ...who, ...desk, id: 'g' })
   const people = await makePeople(store)
   const isAway = (await store.people()).type === 'postgres' ? true : 1
   await people

@@ -75,6 +75,12 @@ export function memoryGadgets(check: () => unknown): Gadgets {
       check()
       return revokeIn(rows, id, at)
     },
+    notePresence: async (id, isOnline, at) => {
+      check()
+      const found = rows.get(id)
+      if (found)
+        rows.set(id, { ...found, ...(isOnline ? { seenAt: at, leftAt: null } : { leftAt: found.leftAt ?? at }) })
+    },
   }
 }
 

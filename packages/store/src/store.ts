@@ -198,6 +198,10 @@ export interface GadgetRow {
   readonly pressKey: string
   readonly createdAt: number
   readonly revokedAt: number | null
+  /** When a server said last that it answers. */
+  readonly seenAt: number | null
+  /** When a server said that it does not answer any more; null while it does. */
+  readonly leftAt: number | null
 }
 
 export interface Gadgets {
@@ -207,4 +211,6 @@ export interface Gadgets {
   change(id: string, to: Pick<GadgetRow, 'name' | 'voter' | 'gate'>): Promise<boolean>
   list(): Promise<readonly GadgetRow[]>
   revoke(id: string, at: number): Promise<boolean>
+  /** Notes that it answers, or does not any more. */
+  notePresence(id: string, isOnline: boolean, at: number): Promise<void>
 }

@@ -49,6 +49,7 @@ export const messages: Readonly<Record<ClientChannel, MakeMessage>> = {
   in: async (place) => ({ lock: await place.lock('locked') }),
   verify: async (place) => ({ lock: await place.lock('claimed'), gate: place.gate }),
   approved: ({ gate }) => ({ gate }),
+  present: async (place) => ({ gadgets: [{ id: await place.gadget(), online: true }] }),
   sync: () => ({ after: 0 }),
 }
 

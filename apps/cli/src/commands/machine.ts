@@ -22,20 +22,29 @@ const bossOf = ({ boss: id, bossName }: { boss: string | undefined; bossName: st
 const gadgetLine = ({ out }: Context, it: { id: string; name: string; gate: string; voter: { name: string } }): Line =>
   line`${out.style.bold(it.id)}  ${it.name}, at ${it.gate}, votes as ${it.voter.name}`
 
+interface Seen {
+  readonly online: boolean
+  readonly seenAt: string | null
+  readonly revokedAt: string | null
+}
+
+function presenceOf({ out }: Context, { online, seenAt, revokedAt }: Seen) {
+  if (revokedAt !== null) return out.style.red('revoked')
+  if (online) return out.style.green('on')
+  return out.style.yellow(seenAt === null ? 'never seen' : `away, last seen ${seenAt}`)
+}
+
 export const gadgetList: Command = command({
   name: 'gadget list',
   group: 'Administration',
-  about: 'the gadgets, their gates, and who votes by their presses',
+  about: 'the gadgets, their gates, who votes by their presses, and which answer now',
   examples: [{ command: 'boss gadget list', about: 'those that were revoked too' }],
   args: {},
   options: { ...where },
   async run(context, input) {
     const { out } = context
     const { gadgets } = must(await asOperator(context, input).call('GET', '/gadgets', { schema: restAnswers.gadgets }))
-    const rows = gadgets.map((it) => [
-      gadgetLine(context, it),
-      line`${it.revokedAt === null ? '' : out.style.red('revoked')}`,
-    ])
+    const rows = gadgets.map((it) => [gadgetLine(context, it), presenceOf(context, it)])
     out.answer(toWire({ gadgets }), table(rows))
     return exitCodes.passed
   },

@@ -40,6 +40,13 @@ export const voterOf = ({ id, name, boss }: Pick<NewGadget, 'id' | 'name' | 'bos
 export const macKeyOf = ({ pressKey }: Pick<GadgetRow, 'pressKey'>): string =>
   createHmac('sha256', Buffer.from(pressKey, 'hex')).update('boss1 mac key').digest('hex')
 
+/** A server that went with its gadget says nothing: after this time without a word it is gone. */
+const GONE_AFTER_MS = 90_000
+
+/** Whether a gadget answers its server now, as far as any link was told. */
+export const isOnline = ({ seenAt, leftAt, revokedAt }: GadgetRow, now: number): boolean =>
+  seenAt !== null && leftAt === null && revokedAt === null && now - seenAt < GONE_AFTER_MS
+
 export interface GadgetDesk {
   /** Makes its keys once `record` has kept a trace of it. */
   enrol(gadget: NewGadget, record: RecordGadget): Promise<Result<Enrolled, WireError>>
@@ -47,6 +54,8 @@ export interface GadgetDesk {
   change(id: string, to: Pick<GadgetRow, 'name' | 'voter' | 'gate'>): Promise<boolean>
   list(): Promise<readonly GadgetRow[]>
   revoke(id: string): Promise<boolean>
+  /** Its server says whether it answers. */
+  notePresence(id: string, isOnline: boolean): Promise<void>
   /** Who pressed: checked against the gadget's own key. Its counter is the core's to check. */
   verify(press: SignedPress, about: PressFor): Promise<Result<{ readonly by: Actor; readonly press: Press }, WireError>>
 }
@@ -69,6 +78,8 @@ export function gadgetDesk(store: Store, clock: Clock, findBoss: FindBoss): Gadg
         pressKey: randomBytes(32).toString('hex'),
         createdAt: clock(),
         revokedAt: null,
+        seenAt: null,
+        leftAt: null,
       }
       const recorded = await record(row)
       if (!recorded.ok) return recorded
@@ -79,6 +90,7 @@ export function gadgetDesk(store: Store, clock: Clock, findBoss: FindBoss): Gadg
     byId: (id) => store.gadgets.byId(id),
     change: (id, to) => store.gadgets.change(id, to),
     revoke: (id) => store.gadgets.revoke(id, clock()),
+    notePresence: (id, isOnline) => store.gadgets.notePresence(id, isOnline, clock()),
     async verify(press, { action, gate, uuid }) {
       const gadget = await store.gadgets.byId(press.gadget)
       if (!gadget || gadget.revokedAt !== null) return refused('this gadget is not enrolled')

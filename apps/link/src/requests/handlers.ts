@@ -3,6 +3,7 @@ import { cancel, claim, done, guard, lock } from './ask.ts'
 import { bypass } from './bypass.ts'
 import { reject, status, unlock } from './decide.ts'
 import type { Handler } from './parts.ts'
+import { present } from './present.ts'
 import { approved, inside, sync, verify } from './questions.ts'
 
 /** Which message is which command or question: the same for sockets and REST. */
@@ -19,5 +20,6 @@ export const handlers: { readonly [C in ClientChannel]: Handler<C> } = {
   in: inside,
   verify,
   approved,
+  present,
   sync,
 }

@@ -1,7 +1,7 @@
 import { fail, ok } from '@boss-deployer/gate'
 import type { Routes } from '@boss-deployer/protocol'
 import type { GadgetRow } from '@boss-deployer/store'
-import { macKeyOf, voterOf } from '../auth/gadgets.ts'
+import { isOnline, macKeyOf, voterOf } from '../auth/gadgets.ts'
 import { actorOf } from '../auth/principal.ts'
 import { isoTime, isoTimeOrNull } from '../clock.ts'
 import { recordsOfGadget } from '../requests/access.ts'
@@ -9,18 +9,20 @@ import { beyond, type Caller, gateMeant, reaches } from '../requests/caller.ts'
 import type { Answering, Parts } from '../requests/parts.ts'
 import type { RouteHandler } from './route.ts'
 
-const gadgetView = ({ id, name, gate, voter, createdAt, revokedAt }: GadgetRow) => ({
-  id,
-  name,
-  gate,
-  voter,
-  createdAt: isoTime(createdAt),
-  revokedAt: isoTimeOrNull(revokedAt),
+const gadgetView = (row: GadgetRow, now: number) => ({
+  id: row.id,
+  name: row.name,
+  gate: row.gate,
+  voter: row.voter,
+  online: isOnline(row, now),
+  seenAt: isoTimeOrNull(row.seenAt),
+  createdAt: isoTime(row.createdAt),
+  revokedAt: isoTimeOrNull(row.revokedAt),
 })
 
-export const listGadgets: RouteHandler<Routes['GET /gadgets']> = async ({ caller, parts: { gadgets } }) => {
+export const listGadgets: RouteHandler<Routes['GET /gadgets']> = async ({ caller, parts: { gadgets, clock } }) => {
   const rows = (await gadgets.list()).filter(({ gate }) => reaches(caller, gate))
-  return ok({ gadgets: rows.map(gadgetView) })
+  return ok({ gadgets: rows.map((row) => gadgetView(row, clock())) })
 }
 
 export const enrolGadget: RouteHandler<Routes['POST /gadgets']> = async ({ caller, parts, body }) => {
@@ -56,7 +58,7 @@ export const changeGadget: RouteHandler<Routes['PATCH /gadgets/{id}']> = async (
   if (!recorded.ok) return recorded
   await parts.gadgets.change(id, changed)
   await parts.tellServers()
-  return ok(gadgetView(changed))
+  return ok(gadgetView(changed, parts.clock()))
 }
 
 export const showMacKey: RouteHandler<Routes['GET /gadgets/{id}/mac-key']> = async ({ caller, parts, params }) => {

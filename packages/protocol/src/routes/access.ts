@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { restAnswers, restSchemas } from '../rest.ts'
-import type { RouteName, RouteRow } from './row.ts'
+import { type RouteName, type RouteRow, routeOfChannel } from './row.ts'
 
 const params = restSchemas.idParams
 
@@ -49,6 +49,10 @@ export const accessRoutes = {
     answer: restAnswers.macKey,
     refusals: ['not_found'],
   },
+  'POST /gadgets/presence': routeOfChannel('present', {
+    summary: 'Which gadgets answer their server',
+    refusals: [],
+  }),
   'POST /enrolment-codes': {
     summary: 'A code by which one gadget or one server enrols itself, within 15 minutes',
     rights: ['operate'],

@@ -4,17 +4,20 @@ import type { GadgetRow, Gadgets } from '../store.ts'
 import type { Guard } from './guard.ts'
 import { statement } from './statement.ts'
 
+const CAME = 'update gadgets set seen_at = $1, left_at = null where id = $2'
+const LEFT = 'update gadgets set left_at = coalesce(left_at, $1) where id = $2'
+
 /** The gadgets on the desks. */
 export function postgresGadgets(pool: Pool, guard: Guard): Gadgets {
   const gadgets = async (text: string, values: readonly unknown[] = []): Promise<readonly GadgetRow[]> =>
     (await pool.query<GadgetColumns>(statement(text, values))).rows.map(gadgetOf)
   return {
-    add: ({ id, name, voter, gate, pressKey, createdAt, revokedAt }) =>
+    add: ({ id, name, voter, gate, pressKey, createdAt, revokedAt, seenAt, leftAt }) =>
       guard(async () => {
-        const values = [id, name, voter.id, voter.name, gate, pressKey, createdAt, revokedAt]
+        const values = [id, name, voter.id, voter.name, gate, pressKey, createdAt, revokedAt, seenAt, leftAt]
         await pool.query(
-          `insert into gadgets (id, name, voter_id, voter_name, gate, press_key, created_at, revoked_at)
-           values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+          `insert into gadgets (id, name, voter_id, voter_name, gate, press_key, created_at, revoked_at, seen_at, left_at)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
           values,
         )
       }),
@@ -30,6 +33,10 @@ export function postgresGadgets(pool: Pool, guard: Guard): Gadgets {
       guard(async () => {
         const text = 'update gadgets set revoked_at = $1 where id = $2 and revoked_at is null'
         return (await pool.query(text, [at, id])).rowCount === 1
+      }),
+    notePresence: (id, isOnline, at) =>
+      guard(async () => {
+        await pool.query(statement(isOnline ? CAME : LEFT, [at, id]))
       }),
   }
 }

@@ -47,4 +47,5 @@ export const migrations: readonly string[] = [
     create index credentials_of_kind on credentials (kind, created_at);
   `,
   `create table notes (name text primary key, text text not null)`,
+  `alter table gadgets add column seen_at bigint, add column left_at bigint`,
 ]

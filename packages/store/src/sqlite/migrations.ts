@@ -12,6 +12,7 @@ export const migrations: readonly Migration[] = [
   originOfCredentials,
   termsOfEvents,
   notes,
+  presenceOfGadgets,
 ]
 
 /**
@@ -106,4 +107,9 @@ function termsOfEvents(database: Database): void {
 /** Small facts about the record that are not part of it. */
 function notes(database: Database): void {
   database.exec('create table notes (name text primary key, text text not null) strict')
+}
+
+/** Whether a gadget answers its server, for all links. */
+function presenceOfGadgets(database: Database): void {
+  database.exec('alter table gadgets add column seen_at integer; alter table gadgets add column left_at integer')
 }

@@ -10,6 +10,8 @@ const gadget = (id: string, over: Partial<GadgetRow> = {}): GadgetRow => ({
   pressKey: 'ab'.repeat(32),
   createdAt: 1000,
   revokedAt: null,
+  seenAt: null,
+  leftAt: null,
   ...over,
 })
 
@@ -51,6 +53,20 @@ export function testGadgets(site: Site): void {
       await gadgets.revoke('g', 5000)
       expect(await gadgets.change('g', { ...to, gate: 'root' })).toBe(false)
       expect(await gadgets.byId('g')).toEqual(gadget('g', { ...to, revokedAt: 5000 }))
+    })
+
+    test('are known to be there or not, and since when not', async () => {
+      const { gadgets } = site.store
+      await gadgets.add(gadget('g'))
+      await gadgets.add(gadget('h'))
+      await gadgets.notePresence('g', true, 5000)
+      expect(await gadgets.byId('g')).toEqual(gadget('g', { seenAt: 5000 }))
+      await gadgets.notePresence('g', false, 6000)
+      await gadgets.notePresence('g', false, 7000)
+      expect(await gadgets.byId('g')).toEqual(gadget('g', { seenAt: 5000, leftAt: 6000 }))
+      await gadgets.notePresence('g', true, 8000)
+      await gadgets.notePresence('nobody', true, 8000)
+      expect(await gadgets.list()).toEqual([gadget('g', { seenAt: 8000 }), gadget('h')])
     })
   })
 }
