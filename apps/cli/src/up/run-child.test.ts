@@ -30,7 +30,7 @@ function start(source: string) {
 
 describe('a child process', () => {
   test('is ready when it says so, and stops when told', async () => {
-    const { child } = start(`${READY}; process.on('SIGTERM', () => process.exit(0)); setInterval(() => {}, 1000)`)
+    const { child } = start(`process.on('SIGTERM', () => process.exit(0)); ${READY}; setInterval(() => {}, 1000)`)
     expect(await child.ready).toEqual({ url: 'http://x', face: null })
     child.stop()
     expect(await child.gone).toMatchObject({ failed: false, code: 0 })
