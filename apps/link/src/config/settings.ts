@@ -48,6 +48,9 @@ const safeAddress = z
 const sessionSecret = z
   .string()
   .check(z.minLength(32, "has fewer than 32 characters: 'openssl rand -base64 32' makes one"), z.maxLength(4_000))
+const domain = z
+  .string()
+  .check(z.maxLength(253), z.regex(/^[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)+$/, 'is not a domain such as example.com'))
 const scope = z.string().check(z.regex(/^[\x21\x23-\x5b\x5d-\x7e]{1,200}$/, 'is not a scope'))
 
 /** Every setting of the link, once: its flag, its variable, its field in a file and its row in the documents. */
@@ -213,6 +216,13 @@ export const settings = {
     schema: z.array(scope).check(z.maxLength(50)),
     byDefault: [],
     env: 'BOSS_OIDC_SCOPES',
+  },
+  oidc_domains: {
+    kind: 'list',
+    what: 'whoever has a verified email in one of these may come by that sign-in without an invitation, and may do nothing until it is granted; without any, only people who are here already',
+    schema: z.array(domain).check(z.maxLength(100)),
+    byDefault: [],
+    env: 'BOSS_OIDC_DOMAINS',
   },
   console: { kind: 'text', what: 'folder of the web console', schema: text, byDefault: null },
   until_stdin_ends: {

@@ -5,28 +5,29 @@ import type { PeopleDatabase } from '@boss-deployer/store'
 import { type BetterAuthOptions, betterAuth } from 'better-auth'
 import { getMigrations } from 'better-auth/db/migration'
 import { deviceAuthorization } from 'better-auth/plugins/device-authorization'
-import { genericOAuth } from 'better-auth/plugins/generic-oauth'
 import { twoFactor } from 'better-auth/plugins/two-factor'
 import { v7 as uuidv7 } from 'uuid'
 import { namesOf } from './names.ts'
-import type { Provider } from './provider.ts'
 import { ADDRESS_HEADER } from './request.ts'
+import { type ProviderParts, ssoPlugin } from './sso/provider.ts'
 import { modelNames, ownTables } from './tables.ts'
 import { inSeconds, times } from './times.ts'
 
 const LEAST_PASSWORD = 12
+/** On the way to the company nothing can be guessed, and many come from the one address of an office. */
+const customRules = { '/sign-in/social': { window: 60, max: 100 } }
 
 export interface LibraryParts {
   readonly database: PeopleDatabase
   readonly secret: string
   /** Where browsers find the link. */
   readonly url: string
-  readonly provider: Provider | null
+  readonly sso: Omit<ProviderParts, 'onError'> | null
   readonly hooks: NonNullable<BetterAuthOptions['databaseHooks']>
   readonly onError: (error: unknown) => void
 }
 
-export function libraryOptions({ database, secret, url, provider, hooks, onError }: LibraryParts) {
+export function libraryOptions({ database, secret, url, sso, hooks, onError }: LibraryParts) {
   const { rpId, origins } = namesOf(url)
   const isSecure = url.startsWith('https:')
   return {
@@ -47,12 +48,20 @@ export function libraryOptions({ database, secret, url, provider, hooks, onError
     },
     account: {
       modelName: modelNames.account,
-      encryptOAuthTokens: true,
-      accountLinking: { trustedProviders: [], requireLocalEmailVerified: false },
+      updateAccountOnSignIn: false,
+      // Nobody has checked the email that a person here typed: only who is signed in joins the company's sign-in to it.
+      accountLinking: { trustedProviders: [], disableImplicitLinking: true },
     },
     verification: { modelName: modelNames.verification },
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: LEAST_PASSWORD, maxPasswordLength: 200 },
-    rateLimit: { enabled: true, storage: 'database', modelName: modelNames.rateLimit, window: 60, max: 100 },
+    rateLimit: {
+      enabled: true,
+      storage: 'database',
+      modelName: modelNames.rateLimit,
+      window: 60,
+      max: 100,
+      customRules,
+    },
     advanced: {
       cookiePrefix: 'boss',
       useSecureCookies: isSecure,
@@ -61,6 +70,7 @@ export function libraryOptions({ database, secret, url, provider, hooks, onError
       ipAddress: { ipAddressHeaders: [ADDRESS_HEADER] },
       database: { generateId: () => uuidv7() },
     },
+    onAPIError: { errorURL: '/' },
     logger: {
       level: 'error',
       log: (level, message) => {
@@ -87,14 +97,14 @@ export function libraryOptions({ database, secret, url, provider, hooks, onError
         validateClient: (client) => client === 'boss',
         schema: { deviceCode: { modelName: modelNames.deviceCode } },
       }),
-      genericOAuth({ config: provider ? [provider.oauth] : [] }),
+      ...(sso ? [ssoPlugin({ ...sso, onError })] : []),
     ],
   } satisfies BetterAuthOptions
 }
 
 /** Makes the tables of people and nothing else: for what is copied into them. */
 export async function makePeopleTables(database: PeopleDatabase, onError: (error: unknown) => void): Promise<void> {
-  const nobody = { secret: randomUUID(), url: 'http://localhost', provider: null, hooks: {} }
+  const nobody = { secret: randomUUID(), url: 'http://localhost', sso: null, hooks: {} }
   const { runMigrations } = await getMigrations(libraryOptions({ ...nobody, database, onError }))
   await database.alone(runMigrations)
 }

@@ -1,25 +1,31 @@
 import { type Access, type Actor, fail, ok, type Result } from '@boss-deployer/gate'
-import type { AuthDoor, Grant, WireError } from '@boss-deployer/protocol'
+import type { Grant, WireError } from '@boss-deployer/protocol'
 import type { FastifyRequest } from 'fastify'
+import { v7 as uuidv7 } from 'uuid'
 import type { FindBoss } from '../auth/gadgets.ts'
 import type { AccessChanged } from '../auth/hold-to-record.ts'
 import type { Principal } from '../auth/principal.ts'
 import type { Clock } from '../clock.ts'
 import { countAttempts } from './attempts.ts'
 import { holdPerson } from './hold.ts'
-import { hooksOf } from './hooks.ts'
+import { type HookParts, hooksOf } from './hooks.ts'
 import { type Answer, type Invitation, type Invited, invite, join } from './invitations.ts'
 import { namesOf } from './names.ts'
 import { type OpenerParts, opener } from './opened.ts'
 import { endOf, grantsOf, groupsOf, principalOf, subjectOf } from './person.ts'
-import { type Registry, registryOf } from './registry.ts'
+import { MAX_PEOPLE, type Registry, registryOf } from './registry.ts'
 import { requestTo } from './request.ts'
 import { offerReset, resetPassword } from './resets.ts'
 import type { SecurityLog } from './security-log.ts'
 import { carried, signed, uncarried, unsigned } from './signature.ts'
+import { PROVIDER_ID, type SsoConfig } from './sso/config.ts'
+import { discover } from './sso/discovery.ts'
+import { type Came, mayCome } from './sso/newcomer.ts'
 import type { PersonRow, SessionRow } from './tables.ts'
 import { times } from './times.ts'
 import { noteUses } from './uses.ts'
+
+type Told = Pick<PersonRow, 'id' | 'name' | 'grants' | 'groups' | 'providerGroups'>
 
 /** What the record is told of a person. */
 export interface AccessOfPerson {
@@ -30,7 +36,8 @@ export interface AccessOfPerson {
   readonly groups: readonly string[]
 }
 
-export interface PeopleParts extends Omit<OpenerParts, 'hooks'> {
+export interface PeopleParts extends Omit<OpenerParts, 'hooks' | 'sso'> {
+  readonly sso: SsoConfig | null
   readonly clock: Clock
   readonly record: (access: AccessOfPerson, by: Actor) => Promise<Result<unknown, WireError>>
   readonly security: SecurityLog
@@ -48,6 +55,13 @@ export interface Reach {
   readonly grants: readonly Grant[]
   /** Those that an operator gave; left out: they stay as they are. */
   readonly groups?: readonly string[] | undefined
+}
+
+export interface WaysIn {
+  readonly hasPeople: boolean
+  readonly hasSso: boolean
+  readonly isSsoAway: boolean
+  readonly passkeyHost: string
 }
 
 export interface People {
@@ -75,7 +89,7 @@ export interface People {
   /** A session's token as a command line carries it. */
   carried(token: string): string
   /** Passes a request on to the library, through a door of the table. */
-  visit(door: AuthDoor, request: FastifyRequest): Promise<Response>
+  visit(request: FastifyRequest): Promise<Response>
   mayTry(address: string): boolean
   mayTryReset(address: string): boolean
   mayTryAccount(email: string): boolean
@@ -86,7 +100,7 @@ export interface People {
   howSignsIn(person: PersonRow): Promise<{ readonly hasPassword: boolean; readonly hasSecondFactor: boolean }>
   /** False when there is one. */
   setFirstPassword(person: PersonRow, password: string): Promise<boolean>
-  waysIn(): Promise<{ readonly hasPeople: boolean; readonly hasSso: boolean; readonly passkeyHost: string }>
+  waysIn(): Promise<WaysIn>
   joinAddress(code: string, name: string): string
   resetAddress(code: string): string
   isSecure(): boolean
@@ -112,11 +126,13 @@ export function openPeople(parts: PeopleParts): People {
   const addresses = countAttempts({ max: 20, forMs: MINUTE_MS }, clock)
   const resets = countAttempts({ max: 20, forMs: MINUTE_MS }, clock)
   const accounts = countAttempts({ max: 10, forMs: 15 * MINUTE_MS }, clock)
-  const library = opener({ ...parts, hooks: hooksOf({ person: (id) => byId(id), noteProvider }) })
+  const discovery = parts.sso && discover(parts.sso, parts)
+  const sso = parts.sso && discovery && { config: parts.sso, discovery, clock, personBySub }
+  const library = opener({ ...parts, sso, hooks: hooksOf({ person: (id) => byId(id), noteProvider, welcome }) })
   let turn: Promise<unknown> = Promise.resolve()
 
   async function registry(): Promise<Registry> {
-    return registryOf((await library()).library.context)
+    return registryOf((await library()).context)
   }
 
   /** One after another, in this link and among all that share the database. */
@@ -131,7 +147,7 @@ export function openPeople(parts: PeopleParts): People {
   const ofSubject = async (subject: string) =>
     subject.startsWith(SUBJECT) ? byId(subject.slice(SUBJECT.length)) : null
 
-  const tell = (person: PersonRow, change: AccessOfPerson['change'], by: Actor) =>
+  const tell = (person: Told, change: AccessOfPerson['change'], by: Actor) =>
     record(
       { change, subject: subjectOf(person), name: person.name, grants: grantsOf(person), groups: groupsOf(person) },
       by,
@@ -140,19 +156,31 @@ export function openPeople(parts: PeopleParts): People {
   async function noteProvider(person: PersonRow): Promise<boolean> {
     const { providerGroups, notedGroups, id } = person
     if (providerGroups === null || providerGroups === notedGroups) return true
-    const told = await tell(person, notedGroups === null ? 'made' : 'changed', linkItself)
+    const told = await tell(person, 'changed', linkItself)
     if (!told.ok) return false
     await (await registry()).change(id, { notedGroups: providerGroups })
     endSockets(({ subject }) => subject === subjectOf(person))
     return true
   }
 
+  async function personBySub(sub: string): Promise<PersonRow | null> {
+    return (await registry()).personByAccount(PROVIDER_ID, sub)
+  }
+
+  async function welcome(newcomer: Came): ReturnType<HookParts['welcome']> {
+    const people = await (await registry()).count()
+    const may = mayCome(newcomer, parts.sso ?? { domains: [] }, { people, most: MAX_PEOPLE })
+    if (!may.ok) return may
+    const made = { id: uuidv7(), notedGroups: newcomer.providerGroups }
+    const told = await tell({ ...newcomer, ...made, grants: '[]', groups: '[]' }, 'made', linkItself)
+    return told.ok ? ok(made) : fail({ code: 'unavailable' })
+  }
+
   return {
     library,
     carried: (token) => carried(signed(token, secret)),
-    async visit(door, request) {
-      const { library: now } = await library(door.path === '/sign-in/social' || door.path === '/callback/:id')
-      return now.handler(requestTo(request, parts.url()))
+    async visit(request) {
+      return (await library()).handler(requestTo(request, parts.url()))
     },
     mayTry: addresses.mayTry,
     mayTryReset: resets.mayTry,
@@ -164,12 +192,12 @@ export function openPeople(parts: PeopleParts): People {
       return person && { groups: groupsOf(person), isRevoked: person.revokedAt !== null }
     },
     async howSignsIn(person) {
-      const { internalAdapter } = (await library()).library.context
+      const { internalAdapter } = (await library()).context
       const hasPassword = (await internalAdapter.findCredentialAccount(person.id)) !== null
       return { hasPassword, hasSecondFactor: person.twoFactorEnabled === true }
     },
     async setFirstPassword({ id }, text) {
-      const { internalAdapter, password } = (await library()).library.context
+      const { internalAdapter, password } = (await library()).context
       if (await internalAdapter.findCredentialAccount(id)) return false
       const hashed = await password.hash(text)
       await internalAdapter.linkAccount({ userId: id, providerId: 'credential', accountId: id, password: hashed })
@@ -177,7 +205,8 @@ export function openPeople(parts: PeopleParts): People {
     },
     waysIn: async () => ({
       hasPeople: !(await (await registry()).isEmpty()),
-      hasSso: parts.sso !== null,
+      hasSso: discovery !== null,
+      isSsoAway: discovery?.isAway() ?? false,
       passkeyHost: namesOf(parts.url()).rpId,
     }),
     joinAddress: (code, name) => `${parts.url()}/#${new URLSearchParams({ join: code, name }).toString()}`,
@@ -206,7 +235,7 @@ export function openPeople(parts: PeopleParts): People {
     invite: async (invitation) => invite(await registry(), invitation, clock()),
     join: (answer, { address, agent }) =>
       inTurn(async () => {
-        const { context } = (await library()).library
+        const { context } = await library()
         const joined = await join(answer, {
           registry: registryOf(context),
           context,
@@ -221,12 +250,12 @@ export function openPeople(parts: PeopleParts): People {
         return ok({ person: joined.value, cookie: signed(token, secret) })
       }),
     async offerReset(person, by) {
-      const { context } = (await library()).library
+      const { context } = await library()
       return offerReset(person, { context, clock, record: (whom) => tell(whom, 'reset', by) })
     },
     resetPassword: (answer) =>
       inTurn(async () => {
-        const { context } = (await library()).library
+        const { context } = await library()
         const record = (person: PersonRow) => tell(person, 'reset', ofPerson(person))
         const reset = await resetPassword(answer, { context, clock, record })
         if (reset.ok) endSockets(({ subject }) => subject === subjectOf(reset.value))

@@ -3,7 +3,7 @@ import type { InvitationRow, PersonRow, SessionRow } from './tables.ts'
 
 export type Context = Library['context']
 
-const MAX_PEOPLE = 5_000
+export const MAX_PEOPLE = 5_000
 const MAX_SESSIONS = 100
 
 /** The rows of people, read and written through the library's own adapter. */
@@ -11,6 +11,9 @@ export interface Registry {
   person(id: string): Promise<PersonRow | null>
   personByEmail(email: string): Promise<PersonRow | null>
   people(): Promise<readonly PersonRow[]>
+  /** Whose account at the company this is. */
+  personByAccount(providerId: string, accountId: string): Promise<PersonRow | null>
+  count(): Promise<number>
   isEmpty(): Promise<boolean>
   change(id: string, fields: Partial<Omit<PersonRow, 'id'>>): Promise<void>
   sessionByToken(token: string): Promise<SessionRow | null>
@@ -37,6 +40,11 @@ export function registryOf({ adapter, internalAdapter }: Context): Registry {
         limit: MAX_PEOPLE,
         sortBy: { field: 'createdAt', direction: 'asc' },
       }),
+    async personByAccount(providerId, accountId) {
+      const owner = await internalAdapter.findAccountOwnerByKey({ providerId, accountId })
+      return owner?.kind === 'owned' ? this.person(owner.user.id) : null
+    },
+    count: () => adapter.count({ model: 'user' }),
     isEmpty: async () => (await adapter.count({ model: 'user' })) === 0,
     async change(id, fields) {
       await adapter.update<PersonRow>({ model: 'user', where: equals('id', id), update: { ...fields } })

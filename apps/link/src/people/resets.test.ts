@@ -49,7 +49,7 @@ async function offered(): Promise<string> {
 
 /** Whether Ada gets in by this password, as the library checks it. */
 async function isHers(text: string): Promise<boolean> {
-  const { context } = (await people.library()).library
+  const { context } = await people.library()
   const account = await context.internalAdapter.findCredentialAccount(ada.id)
   return context.password.verify({ hash: account?.password ?? '', password: text })
 }
@@ -69,7 +69,7 @@ describe('a new password by an address', () => {
   })
 
   test('is for somebody who came without one, too', async () => {
-    const { context } = (await people.library()).library
+    const { context } = await people.library()
     await context.internalAdapter.deleteAccounts(ada.id)
     expect(await people.resetPassword({ code: await offered(), password })).toMatchObject({ ok: true })
     expect(await isHers(password)).toBe(true)
@@ -110,7 +110,7 @@ describe('a new password by an address', () => {
   })
 
   test('leaves no way in for a command line that was about to be let in', async () => {
-    const { context } = (await people.library()).library
+    const { context } = await people.library()
     const waiting = { deviceCode: 'd', userCode: 'ABCD', userId: ada.id, status: 'approved', clientId: 'boss' }
     await context.adapter.create<Record<string, unknown>>({
       model: 'deviceCode',

@@ -13,13 +13,15 @@ const read = (env: Record<string, string>, data = '/nowhere') =>
 describe('how people sign in', () => {
   test('is said by the settings: the address without a path, the company’s sign-in whole', () => {
     const env = { ...oidc, BOSS_SECRET: 'x'.repeat(32), BOSS_PUBLIC_URL: 'https://boss.example.com/' }
-    expect(peopleSettingsOf(read({ ...env, BOSS_OIDC_SCOPES: 'groups, roles' }))).toEqual({
+    expect(
+      peopleSettingsOf(read({ ...env, BOSS_OIDC_SCOPES: 'groups, roles', BOSS_OIDC_DOMAINS: 'example.com' })),
+    ).toEqual({
       publicUrl: 'https://boss.example.com',
       secret: 'x'.repeat(32),
       sso: {
         issuer: 'https://id.example.com',
         ...{ clientId: 'boss', clientSecret: 's' },
-        ...{ groupsClaim: 'groups', scopes: ['groups', 'roles'] },
+        ...{ groupsClaim: 'groups', scopes: ['groups', 'roles'], domains: ['example.com'] },
       },
     })
   })

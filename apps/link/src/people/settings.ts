@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { LinkConfig } from '../config/read.ts'
-import type { SsoConfig } from './provider.ts'
+import type { SsoConfig } from './sso/config.ts'
 
 /** How people sign in here. */
 export interface PeopleSettings {
@@ -17,10 +17,11 @@ export const peopleSettingsOf = (config: LinkConfig): PeopleSettings => ({
   sso: ssoOf(config),
 })
 
-function ssoOf({ oidcIssuer: issuer, oidcClientId, oidcClientSecret, oidcGroupsClaim, oidcScopes }: LinkConfig) {
+function ssoOf({ oidcIssuer: issuer, oidcClientId, oidcClientSecret, ...config }: LinkConfig): SsoConfig | null {
   if (issuer === null || oidcClientId === null || oidcClientSecret === null) return null
   const client = { clientId: oidcClientId, clientSecret: oidcClientSecret }
-  return { issuer, ...client, groupsClaim: oidcGroupsClaim, scopes: oidcScopes }
+  const { oidcGroupsClaim: groupsClaim, oidcScopes: scopes, oidcDomains: domains } = config
+  return { issuer, ...client, groupsClaim, scopes, domains }
 }
 
 /** Beside the database and not in it: who has a copy of that alone can make nobody's session. */

@@ -1,9 +1,10 @@
 import { AUTH_PATH, type AuthDoor, authDoors, type WireError } from '@boss-deployer/protocol'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import * as z from 'zod/mini'
-import { isSameOrigin } from '../auth/session.ts'
+import { isSameOrigin, sessionsIn } from '../auth/session.ts'
 import type { HubParts } from '../hub/hub.ts'
 import { subjectOf } from '../people/person.ts'
+import { carried, personCookies } from '../people/signature.ts'
 import { sendProblem } from './problem.ts'
 
 const typed = z.object({ email: z.string() })
@@ -13,6 +14,8 @@ const said = z.looseObject({
   user: z.optional(z.looseObject({ id: z.string() })),
   access_token: z.optional(z.string()),
 })
+/** Where the company sends people back to. */
+const CALLBACK = '/callback/:id'
 /** What a page never needs: the session is in a cookie that no script reads. */
 const secretFields = ['token', 'session'] as const
 
@@ -42,20 +45,50 @@ async function pass(door: AuthDoor, { request, reply, parts }: Passing): Promise
   const email = account?.success ? account.data.email : null
   if (email !== null && !people.mayTryAccount(email))
     return sendProblem(reply, { code: 'too_many', message: 'too many attempts: wait a quarter of an hour' })
-  const answer = await people.visit(door, request)
+  // The library knows of no idle end: what has ended for us is gone before it is asked.
+  for (const session of sessionsIn(request.cookies)) await people.prove(session)
+  const answer = door.path === CALLBACK ? await backToPage(people.visit(request)) : await people.visit(request)
   const text = await answer.text()
   const content = contentOf(text)
   if (email !== null && answer.ok) people.forgetAttempts(email)
   if (door.visit !== undefined) {
     const person = content?.user ?? (email === null ? null : await people.byEmail(email))
+    const isDone = answer.status < 400 && refusalIn(answer) === null
     parts.security({
       event: door.visit,
-      outcome: answer.status < 400 ? 'done' : 'refused',
-      subject: person ? subjectOf(person) : null,
+      outcome: isDone ? 'done' : 'refused',
+      subject: person ? subjectOf(person) : await subjectBegun(answer, people),
       address: request.ip,
     })
   }
   return send(door, { answer, text, content }, { reply, parts })
+}
+
+/** Whoever came back from the company sees a page, also when they are not let in. */
+async function backToPage(visited: Promise<Response>): Promise<Response> {
+  const answer = await visited
+  if (answer.status < 400) return answer
+  const parsed = z.safeParse(z.looseObject({ code: z.string() }), contentOf(await answer.text()))
+  const error = new URLSearchParams({ error: parsed.success ? parsed.data.code : 'failed' })
+  const headers = new Headers({ location: `/?${error.toString()}` })
+  return new Response(null, { status: 302, headers })
+}
+
+/** Why somebody is sent back to the page without a session; null: they are not refused. */
+function refusalIn({ headers }: Response): string | null {
+  const location = headers.get('location')
+  return location === null ? null : new URL(location, 'http://localhost').searchParams.get('error')
+}
+
+/** Who is signed in by this answer. */
+async function subjectBegun({ headers }: Response, people: HubParts['people']): Promise<string | null> {
+  for (const cookie of headers.getSetCookie()) {
+    const [name = '', value = ''] = cookie.split(';')[0]?.split('=') ?? []
+    if (!personCookies.some((each) => each === name) || value === '') continue
+    const proven = await people.prove(carried(decodeURIComponent(value)))
+    if (proven.ok) return proven.value.subject
+  }
+  return null
 }
 
 function contentOf(text: string): z.infer<typeof said> | null {
@@ -88,8 +121,8 @@ function send(door: AuthDoor, { answer, text, content }: Said, { reply, parts }:
   }
   reply.code(answer.status).type('application/json')
   if (content === null) return reply.send(text)
-  const carried = content.access_token === undefined ? {} : { access_token: parts.people.carried(content.access_token) }
-  const shown = Object.entries({ ...content, ...carried }).filter(
+  const inHand = content.access_token === undefined ? {} : { access_token: parts.people.carried(content.access_token) }
+  const shown = Object.entries({ ...content, ...inHand }).filter(
     ([name]) => !secretFields.some((each) => each === name),
   )
   return reply.send(JSON.stringify(Object.fromEntries(shown)))
@@ -100,6 +133,7 @@ const codes: Readonly<Record<number, WireError['code']>> = {
   403: 'forbidden',
   409: 'conflict',
   429: 'too_many',
+  503: 'unavailable',
 }
 
 const codeOf = (status: number): WireError['code'] => codes[status] ?? (status >= 500 ? 'internal' : 'invalid_message')

@@ -35,6 +35,7 @@ export const authDoors: readonly AuthDoor[] = [
     visit: 'sign-in',
     isStandard: true,
   },
+  { method: 'POST', path: '/link-social', summary: 'Begins to join the company’s sign-in to the own person' },
   { method: 'POST', path: '/change-password', summary: 'Changes the own password', visit: 'password' },
   { method: 'GET', path: '/passkey/generate-register-options', summary: 'Begins to add a passkey' },
   { method: 'POST', path: '/passkey/verify-registration', summary: 'Adds a passkey', visit: 'passkey' },

@@ -108,7 +108,10 @@ export const peopleRoutes = {
     answer: z.object({
       /** Nobody is there yet: whoever operates by a token invites the first. */
       has_people: z.boolean(),
+      /** The company's own sign-in is set up. */
       has_sso: z.boolean(),
+      /** It does not answer now, so that nobody can use it. */
+      is_sso_away: z.boolean(),
       /** The name that passkeys belong to; on a page of another name there are none. */
       passkey_host: shown,
     }),

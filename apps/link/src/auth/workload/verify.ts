@@ -2,15 +2,12 @@ import { fail, ok, type Result } from '@boss-deployer/gate'
 import type { WireError } from '@boss-deployer/protocol'
 import { decodeJwt, errors, type JWTVerifyGetKey, jwtVerify } from 'jose'
 import type { Clock } from '../../clock.ts'
+import { ALGORITHMS, type KeyTimes, keysAt, SKEW_S } from '../keys.ts'
 import type { Principal } from '../principal.ts'
 import { workloadOf } from './claims.ts'
-import { type KeyTimes, keysOf } from './keys.ts'
+import { systemOf } from './systems.ts'
 import type { Trust, TrustedIssuer } from './trust.ts'
 
-/** Signatures that only the issuer can make: with a shared secret, whoever checks could forge. */
-const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519']
-/** How far the issuer's clock and ours may differ. */
-const SKEW_S = 30
 const KEY_TIMES: KeyTimes = { deadlineMs: 5_000, cooldownMs: 30_000 }
 
 interface Verifying {
@@ -29,7 +26,10 @@ interface Known extends TrustedIssuer {
 
 export function workloadVerifier({ trust, clock, onError, keyTimes }: Verifying): VerifyWorkload {
   const issuers = new Map<string, Known>(
-    trust.issuers.map((each) => [each.issuer, { ...each, keys: keysOf(each, keyTimes ?? KEY_TIMES, clock) }]),
+    trust.issuers.map((each) => [
+      each.issuer,
+      { ...each, keys: keysAt(keysAddress(each), keyTimes ?? KEY_TIMES, clock) },
+    ]),
   )
 
   return async (token) => {
@@ -57,6 +57,9 @@ export function workloadVerifier({ trust, clock, onError, keyTimes }: Verifying)
     }
   }
 }
+
+const keysAddress = ({ issuer, ci, jwksUri }: TrustedIssuer): URL =>
+  new URL(jwksUri ?? `${issuer.replace(/\/+$/, '')}${systemOf(ci).keys}`)
 
 const refused = (message: string) => fail({ code: 'unauthenticated', message } as const)
 

@@ -1,11 +1,15 @@
 import { createRemoteJWKSet, customFetch, type FetchImplementation, type JWTVerifyGetKey } from 'jose'
-import type { Clock } from '../../clock.ts'
-import { systemOf } from './systems.ts'
-import type { TrustedIssuer } from './trust.ts'
+import type { Clock } from '../clock.ts'
+import { textOf } from './bounded-body.ts'
 
+/** Signatures that only the issuer can make: with a shared secret, whoever checks could forge. */
+export const ALGORITHMS = [
+  ...['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'],
+  ...['ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'],
+]
+/** How far an issuer's clock and ours may differ. */
+export const SKEW_S = 30
 const KEPT_FOR_MS = 10 * 60_000
-/** Some publish a chain of certificates with each key; none comes near this. */
-const LARGEST_BYTES = 256 * 1024
 /** An issuer that failed is let be that long. */
 const PAUSE_MS = 5_000
 
@@ -17,20 +21,15 @@ export interface KeyTimes {
 }
 
 /** The keys of an issuer: fetched when they are needed, kept for ten minutes, looked for again when one is not known. */
-export function keysOf(
-  { issuer, ci, jwksUri }: TrustedIssuer,
-  { deadlineMs, cooldownMs }: KeyTimes,
-  clock: Clock,
-): JWTVerifyGetKey {
+export function keysAt(address: URL, { deadlineMs, cooldownMs }: KeyTimes, clock: Clock): JWTVerifyGetKey {
   let failedAt = Number.NEGATIVE_INFINITY
-  const address = new URL(jwksUri ?? `${issuer.replace(/\/+$/, '')}${systemOf(ci).keys}`)
   const fetchKeys: FetchImplementation = async (url, options) => {
     const since = clock() - failedAt
     if (since >= 0 && since < PAUSE_MS) throw new Error(`${address.host} failed a moment ago`)
     try {
       const response = await fetch(url, options)
       if (response.status !== 200) throw new Error(`${address.host} answered ${response.status}`)
-      return Response.json(JSON.parse(await bodyOf(response)))
+      return Response.json(JSON.parse(await textOf(response)))
     } catch (error) {
       failedAt = clock()
       throw error
@@ -42,16 +41,4 @@ export function keysOf(
     cacheMaxAge: KEPT_FOR_MS,
     [customFetch]: fetchKeys,
   })
-}
-
-async function bodyOf(response: Response): Promise<string> {
-  const chunks: Uint8Array[] = []
-  let size = 0
-  const body: AsyncIterable<Uint8Array> | undefined = response.body ?? undefined
-  for await (const chunk of body ?? []) {
-    size += chunk.byteLength
-    if (size > LARGEST_BYTES) throw new Error(`its keys are larger than ${LARGEST_BYTES} bytes`)
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString('utf8')
 }
