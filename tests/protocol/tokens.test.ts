@@ -71,6 +71,18 @@ describe('a token', () => {
     expect(text).not.toContain(token)
   })
 
+  test('that signs out is revoked, with a trace, and is answered with nothing at all', async () => {
+    const { id, token, subject } = await world.newToken(['viewer'])
+    const before = await world.sequence()
+    const out = await world.rest('DELETE', '/session', { token })
+    expect(out).toMatchObject({ status: 204, text: '', type: '' })
+    expect((await world.rest('GET', '/me', { token })).status).toBe(401)
+    expect((await listed(id))?.revoked_at).not.toBeNull()
+    const { json } = await asOperator('GET', `/history?after=${before}&limit=500`)
+    const about = restAnswers.history.parse(json).events.filter((event) => event.subject === subject)
+    expect(about).toMatchObject([{ type: 'access-changed', change: 'revoked', by: { id: subject } }])
+  })
+
   test('is made and revoked by who operates at its gates, and nobody else', async () => {
     const [mine, other] = [await world.newGate(), await world.newGate()]
     const { token } = await world.newToken(['operator'], { gates: [mine] })

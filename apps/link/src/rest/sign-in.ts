@@ -1,7 +1,9 @@
 import { fail, ok } from '@boss-deployer/gate'
 import type { Routes } from '@boss-deployer/protocol'
+import { actorOf } from '../auth/principal.ts'
 import { isSameOrigin, SESSION_COOKIE } from '../auth/session.ts'
 import { isoTime } from '../clock.ts'
+import { recordsOf } from '../requests/access.ts'
 import { clearCookies } from './person-cookie.ts'
 import type { RouteHandler } from './route.ts'
 
@@ -30,8 +32,14 @@ export const showSession: RouteHandler<Routes['GET /session']> = async ({ caller
   return ok({ subject, name, grants, sequence: executor.state().sequence })
 }
 
+/** A token that signs out is revoked, and that leaves its trace as any revoking does. */
 export const endSession: RouteHandler<Routes['DELETE /session']> = async ({ caller, parts, reply }) => {
   const { credential, subject } = caller.principal
+  const token = (await parts.authenticator.tokens()).find(({ id }) => id === credential)
+  if (token) {
+    const recorded = await recordsOf('revoked', actorOf(caller.principal), parts)(token)
+    if (!recorded.ok) return recorded
+  }
   const isPerson = await parts.people.endSessionOf(caller.principal)
   if (isPerson) parts.security({ event: 'sign-out', outcome: 'done', subject })
   else await parts.authenticator.revoke(credential)

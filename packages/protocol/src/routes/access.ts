@@ -91,5 +91,10 @@ export const accessRoutes = {
     refusals: ['unauthenticated', 'forbidden'],
   },
   'GET /session': { summary: 'Who one is', rights: 'principal', answer: restAnswers.session },
-  'DELETE /session': { summary: 'Signs out', rights: 'principal', answer: z.null(), status: 204 },
+  'DELETE /session': {
+    summary: 'Signs out: ends this session, or revokes this token',
+    rights: 'principal',
+    answer: z.null(),
+    status: 204,
+  },
 } as const satisfies Record<RouteName, RouteRow>

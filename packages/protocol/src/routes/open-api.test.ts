@@ -27,6 +27,17 @@ test('every route is in the document, once and under a name of its own', () => {
   expect(new Set(operations.map(({ operationId }) => operationId)).size).toBe(routeList.length)
 })
 
+test('what is answered with nothing has no content there, and everything else has', () => {
+  const answers = z.looseObject({
+    responses: z.record(z.string(), z.looseObject({ content: z.optional(z.unknown()) })),
+  })
+  for (const { path, method, row } of routeList) {
+    const { responses } = answers.parse(document.paths[path]?.[method.toLowerCase()])
+    const { status = 200 } = row
+    expect([path, responses[String(status)]?.content !== undefined]).toEqual([path, status !== 204])
+  }
+})
+
 test('every reference leads somewhere, and no schema is without an owner', () => {
   const text = JSON.stringify(document)
   const refs = new Set([...text.matchAll(/"\$ref":"([^"]+)"/g)].map(([, ref = '']) => ref))
