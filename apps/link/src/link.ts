@@ -216,6 +216,7 @@ export async function startLink({
     anchor?.tick()
     retention?.tick()
     endSockets(({ expiresAt }) => expiresAt !== null && expiresAt <= clock())
+    for (const socket of sockets()) if (await people.hasGoneIdle(socket.data.guest.principal)) socket.disconnect(true)
     await authenticator.flush()
   }
 

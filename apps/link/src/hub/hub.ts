@@ -1,5 +1,5 @@
 import type { Server as HttpServer } from 'node:http'
-import type { State } from '@boss-deployer/gate'
+import { fail, type State } from '@boss-deployer/gate'
 import { limits, rightsOfConnection, toWire, type WireError } from '@boss-deployer/protocol'
 import { Server } from 'socket.io'
 import type { Authenticator } from '../auth/credentials.ts'
@@ -75,7 +75,7 @@ export function openHub(http: HttpServer): Hub {
 
 /** Seats whoever may come in, welcomes them, and hands their messages to the one table of handlers. */
 export function seatGuests(io: Hub, parts: HubParts): void {
-  const { executor, subscriptions, clock, store, leaving, onError } = parts
+  const { executor, subscriptions, clock, store, people, leaving, onError } = parts
 
   io.use((socket, next) => void knock(socket, next))
   io.on('connection', (socket: Sitting) => {
@@ -173,6 +173,8 @@ export function seatGuests(io: Hub, parts: HubParts): void {
     })
 
     async function reply(channel: string, raw: unknown): ReturnType<typeof handle> {
+      if (!(await people.use(guest.principal)))
+        return fail({ code: 'unauthenticated', message: 'this session has ended: sign in again' })
       const principal = await authority()
       return principal.ok ? handle(channel, raw, { ...caller, principal: principal.value }, parts) : principal
     }

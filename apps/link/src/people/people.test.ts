@@ -78,6 +78,44 @@ describe('what the record says of somebody', () => {
   })
 })
 
+describe('an open socket', () => {
+  const HOUR = 3_600_000
+
+  async function seat() {
+    const joining = await joinBy((await people.invite(invitation)).code)
+    const cookie = joining.ok ? joining.value.cookie : ''
+    const proven = await people.prove(people.carried(cookie.split('.')[0] ?? ''))
+    if (!proven.ok) throw new Error(proven.error.message)
+    return proven.value
+  }
+
+  test('that only hears ends when nobody has used its session for long, and a message revives it no more', async () => {
+    const socket = await seat()
+    now += times.idle - 1
+    expect(await people.hasGoneIdle(socket)).toBe(false)
+    now += 1
+    expect(await people.hasGoneIdle(socket)).toBe(true)
+    expect(await people.use(socket)).toBe(false)
+  })
+
+  test('stays while somebody uses it, up to the end of the session', async () => {
+    const socket = await seat()
+    for (let hour = 0; hour < 7 * 24 - 1; hour += 1) {
+      now += HOUR
+      expect(await people.use(socket)).toBe(true)
+    }
+    now += HOUR + 60_000
+    expect(socket.expiresAt).toBeLessThanOrEqual(now)
+  })
+
+  test('of a token has no idle end', async () => {
+    const token = { ...(await seat()), subject: 'token:ci', credential: 'some token' }
+    now += 10 * times.idle
+    expect(await people.hasGoneIdle(token)).toBe(false)
+    expect(await people.use(token)).toBe(true)
+  })
+})
+
 describe('an invitation', () => {
   test('makes one person, who may what it says, and is over then', async () => {
     const { code } = await people.invite(invitation)

@@ -68,6 +68,10 @@ export interface People {
   /** Who carries this session. */
   readonly prove: (text: string) => Promise<Result<Principal, WireError>>
   readonly library: ReturnType<typeof opener>
+  /** Notes that an open socket was used; false when its session has ended, as it does when nobody uses it for long. */
+  readonly use: (principal: Principal) => Promise<boolean>
+  /** Whether this is a session that nobody has used for so long that it has ended. */
+  readonly hasGoneIdle: (principal: Principal) => Promise<boolean>
   list(): Promise<readonly PersonRow[]>
   byId(id: string): Promise<PersonRow | null>
   byEmail(email: string): Promise<PersonRow | null>
@@ -163,6 +167,20 @@ export function openPeople(parts: PeopleParts): People {
     return true
   }
 
+  async function hasGoneIdle({ subject, credential }: Principal): Promise<boolean> {
+    if (!subject.startsWith(SUBJECT) || uses.last(credential) + times.idle > clock()) return false
+    const session = await (await registry()).session(credential)
+    if (!session || endOf(session, uses.last(credential)) <= clock()) return true
+    // It was used at another link.
+    uses.note(credential, session.updatedAt.getTime())
+    return false
+  }
+
+  async function noteUse(credential: string): Promise<void> {
+    const now = clock()
+    if (uses.note(credential, now)) await (await registry()).noteUse(credential, new Date(now))
+  }
+
   async function personBySub(sub: string): Promise<PersonRow | null> {
     return (await registry()).personByAccount(PROVIDER_ID, sub)
   }
@@ -225,9 +243,16 @@ export function openPeople(parts: PeopleParts): People {
       }
       const person = await rows.person(session.userId)
       if (!person || person.revokedAt !== null) return refused('this session has ended: sign in again')
-      if (uses.note(session.id, now)) await rows.noteUse(session.id, new Date(now))
+      await noteUse(session.id)
       uses.forget((usedAt) => now - usedAt > times.idle)
       return ok(principalOf(person, session))
+    },
+    hasGoneIdle,
+    async use(principal) {
+      if (await hasGoneIdle(principal)) return false
+      // Not waited for: what was said first is decided first.
+      if (principal.subject.startsWith(SUBJECT)) noteUse(principal.credential).catch(parts.onError)
+      return true
     },
     list: async () => (await registry()).people(),
     byId,

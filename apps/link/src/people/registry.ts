@@ -16,6 +16,7 @@ export interface Registry {
   count(): Promise<number>
   isEmpty(): Promise<boolean>
   change(id: string, fields: Partial<Omit<PersonRow, 'id'>>): Promise<void>
+  session(id: string): Promise<SessionRow | null>
   sessionByToken(token: string): Promise<SessionRow | null>
   sessions(person: string): Promise<readonly SessionRow[]>
   noteUse(session: string, at: Date): Promise<void>
@@ -49,6 +50,7 @@ export function registryOf({ adapter, internalAdapter }: Context): Registry {
     async change(id, fields) {
       await adapter.update<PersonRow>({ model: 'user', where: equals('id', id), update: { ...fields } })
     },
+    session: (id) => adapter.findOne<SessionRow>({ model: 'session', where: equals('id', id) }),
     sessionByToken: (token) => adapter.findOne<SessionRow>({ model: 'session', where: equals('token', token) }),
     sessions: (person) =>
       adapter.findMany<SessionRow>({
