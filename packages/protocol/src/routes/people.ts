@@ -64,7 +64,7 @@ export const peopleRoutes = {
     params,
     answer: z.object({ code: shown, address: shown, expires_at: time }),
     status: 201,
-    refusals: ['conflict'],
+    refusals: ['not_found', 'conflict'],
   },
   'PUT /people/{id}/access': {
     summary: 'What somebody may do, and their groups, from now on; groups that are left out stay',
