@@ -30,4 +30,12 @@ export function faceState(state: GadgetState, name: string, now: number) {
   }
 }
 
-export type FaceState = ReturnType<typeof faceState>
+/** What only a board has: the dots of its display, and whether the machine can run it as fast as time. */
+interface OfBoard {
+  /** 8 pages of 128 columns, a bit a dot, the lowest on top; base64. */
+  readonly display?: string
+  /** 1 is as fast as time; null before that is known. */
+  readonly board?: { readonly speed: number | null; readonly slow: boolean }
+}
+
+export type FaceState = ReturnType<typeof faceState> & OfBoard

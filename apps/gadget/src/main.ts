@@ -1,11 +1,14 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Command, InvalidArgumentError } from 'commander'
 import type { FastifyInstance } from 'fastify'
 import pino from 'pino'
+import { boardDevice } from './board/board-device.ts'
+import { startPacedBoard } from './board/paced-board.ts'
 import { nextBoot } from './boot-counter.ts'
 import { systemClock } from './clock.ts'
-import { readConfig, UsageError } from './config.ts'
+import { type Config, readConfig, UsageError } from './config.ts'
+import { type Device, softDevice } from './device.ts'
 import { faceApi } from './http/face-api.ts'
 import { gadgetApi } from './http/gadget-api.ts'
 import { postTo } from './http/post.ts'
@@ -20,56 +23,110 @@ function port(text: string): number {
 }
 
 const options = new Command('gadget')
-  .description('A gadget without a board: the protocol, the lights and the buttons, with a face for the browser.')
+  .description('A gadget with a face for the browser: in software, or the firmware on an emulated board.')
   .requiredOption('--config <file>', 'who it is, with its keys')
   .requiredOption('--data <folder>', 'where its boot counter is kept')
   .option('--port <number>', 'where its server calls it', port, 3_000)
   .option('--face-port <number>', 'where its face is, on this machine only', port, 3_001)
   .option('--host <address>', 'what it listens on', '127.0.0.1')
+  .option('--board', 'run the firmware, on an emulated board', false)
   .option('--until-stdin-ends', 'stop when standard input ends', false)
   .exitOverride(({ code, exitCode }) => process.exit(code.startsWith('commander.help') ? 0 : exitCode && 2))
   .parse()
-  .opts<{ config: string; data: string; port: number; facePort: number; host: string; untilStdinEnds: boolean }>()
+  .opts<{
+    config: string
+    data: string
+    port: number
+    facePort: number
+    host: string
+    board: boolean
+    untilStdinEnds: boolean
+  }>()
+
+function cannotListen(host: string, at: number, error: unknown): UsageError {
+  const why = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE' ? 'is taken' : String(error)
+  return new UsageError(`port ${at} on ${host}: ${why}`)
+}
 
 async function listen(app: FastifyInstance, host: string, at: number): Promise<number> {
   try {
     await app.listen({ host, port: at })
   } catch (error) {
-    const why = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE' ? 'is taken' : String(error)
-    throw new UsageError(`port ${at} on ${host}: ${why}`)
+    throw cannotListen(host, at, error)
   }
   const address = app.server.address()
   return typeof address === 'object' && address ? address.port : at
 }
 
+/** A gadget that listens, and looks for its server. */
+interface On {
+  readonly port: number
+  readonly device: Device
+  stop(): Promise<void> | void
+}
+
+async function switchOnSoftware(config: Config): Promise<On> {
+  const server = postTo(config.server.url)
+  const self = { id: config.id, gate: config.gate, macKey: config.mac_key, pressKey: config.press_key }
+  const gadget = newGadget({
+    self: { ...self, boot: nextBoot(options.data) },
+    clock: systemClock,
+    deliver: server.deliver,
+  })
+  const app = gadgetApi(gadget)
+  const at = await listen(app, options.host, options.port)
+  gadget.start()
+  async function stop() {
+    gadget.stop()
+    await app.close()
+    server.close()
+  }
+  return { port: at, device: softDevice(gadget, config.name, systemClock), stop }
+}
+
+async function switchOnBoard(config: Config): Promise<On> {
+  const hex = readFileSync(fileURLToPath(new URL('../../../firmware/release/w5500.hex', import.meta.url)), 'utf8')
+  const { data, host } = options
+  const board = startPacedBoard({ config, data, hex, clock: systemClock, host, port: options.port })
+  const at = await board.ready.catch((error: unknown) => {
+    throw cannotListen(host, options.port, error)
+  })
+  const device = boardDevice(board, config, systemClock, `http://${host}:${at}`)
+  let wasSlow = false
+  device.onChange(() => {
+    const { board: it } = device.present()
+    if (it?.slow && !wasSlow) log.warn({ speed: it.speed }, 'this machine is too slow for the firmware')
+    wasSlow = it?.slow ?? false
+  })
+  function stop() {
+    device.stop()
+    board.stop()
+  }
+  return { port: at, device, stop }
+}
+
 async function main(): Promise<void> {
   const config = readConfig(options.config)
   mkdirSync(options.data, { recursive: true })
-  const boot = nextBoot(options.data)
-  const server = postTo(config.server.url)
-  const self = { id: config.id, gate: config.gate, macKey: config.mac_key, pressKey: config.press_key, boot }
-  const gadget = newGadget({ self, clock: systemClock, deliver: server.deliver })
+  const gadget = await (options.board ? switchOnBoard(config) : switchOnSoftware(config))
   const page = fileURLToPath(new URL('./public', import.meta.url))
-  const apps = [gadgetApi(gadget), await faceApi({ gadget, name: config.name, clock: systemClock, page })] as const
-
+  const faceApp = await faceApi({ device: gadget.device, clock: systemClock, page })
   let isStopping = false
+
   async function stop() {
     if (isStopping) return
     isStopping = true
-    gadget.stop()
-    await Promise.all(apps.map((app) => app.close()))
-    server.close()
+    await Promise.all([gadget.stop(), faceApp.close()])
     process.exit(0)
   }
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop())
   // Whoever started it holds the other end of its standard input, which closes however that one ends.
   if (options.untilStdinEnds) process.stdin.once('close', () => void stop()).resume()
 
-  const url = `http://${options.host}:${await listen(apps[0], options.host, options.port)}`
-  const face = `http://127.0.0.1:${await listen(apps[1], '127.0.0.1', options.facePort)}`
-  gadget.start()
+  const url = `http://${options.host}:${gadget.port}`
+  const face = `http://127.0.0.1:${await listen(faceApp, '127.0.0.1', options.facePort)}`
   process.stdout.write(`${JSON.stringify({ ready: 'gadget', url, face })}\n`)
-  log.info({ url, face, boot, server: config.server.url }, 'the gadget is on')
+  log.info({ url, face, server: config.server.url }, 'the gadget is on')
 }
 
 main().catch((error: unknown) => {

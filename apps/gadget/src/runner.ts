@@ -19,8 +19,6 @@ export interface Gadget {
   start(): void
   /** Puts something in; tells the status for a message that arrived and what a button did. */
   put(input: Input): { readonly status: number | null; readonly deed: Deed | null }
-  /** Holds a button that long in the gadget's time, then lets go. Null when it was down already. */
-  press(button: 'unlock' | 'release' | 'block', ms: number): Promise<Deed | null>
   /** Calls after every change; the answer stops it. */
   onChange(listener: () => void): () => void
   stop(): void
@@ -55,10 +53,6 @@ export function newGadget({ self, clock, deliver }: GadgetParts): Gadget {
     now: () => clock.now(),
     start: () => void put({ type: 'tick' }),
     put,
-    press(button, ms) {
-      put({ type: 'down', button })
-      return new Promise((resolve) => clock.after(ms, () => resolve(put({ type: 'up', button }).deed)))
-    },
     onChange(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

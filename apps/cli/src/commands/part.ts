@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync } from 'node:fs'
 import { exitCodes, fields } from '@boss-deployer/protocol'
 import { type Command, type Context, command } from '../command/command.ts'
-import { text, wholeNumber } from '../command/param.ts'
+import { flag, text, wholeNumber } from '../command/param.ts'
 import { wrongUsage } from '../command/problem.ts'
 import { where } from '../link/address.ts'
 import { dataFolder, tokenFileOf } from '../link/data.ts'
@@ -90,12 +90,13 @@ export const server: Command = command({
 export const gadget: Command = command({
   name: 'gadget',
   group: 'The parts one by one',
-  about: 'run the gadget alone: the device without a board, its face in the browser',
+  about: 'run the gadget alone, in software or on an emulated board, its face in the browser',
   examples: [{ command: 'boss gadget --face-port 3001', about: 'the gadget that "boss up" has set up' }],
   args: {},
   options: {
     port: port('--port <number>', 'port that the server calls (default 3000)'),
     facePort: port('--face-port <number>', 'port of its face (default 3001)'),
+    board: flag('--board', 'run the real firmware, on an emulated board'),
     config: configFile('its settings (default: gadget/config.json in the data folder)'),
     data: where.data,
   },
@@ -103,6 +104,6 @@ export const gadget: Command = command({
     const data = dataFolder(input.data, context.env)
     const config = existing(input.config ?? gadgetConfigOf(data), 'gadget')
     const ports = { port: input.port ?? 3_000, facePort: input.facePort ?? 3_001 }
-    return runPart(context, gadgetSpec({ data, apps: context.apps }, { ...ports, config }))
+    return runPart(context, gadgetSpec({ data, apps: context.apps, isBoard: input.board }, { ...ports, config }))
   },
 })

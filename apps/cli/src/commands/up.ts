@@ -1,7 +1,7 @@
 import { restClient } from '@boss-deployer/client/rest'
 import { exitCodes, restAnswers } from '@boss-deployer/protocol'
 import { type Command, type Context, command } from '../command/command.ts'
-import { wholeNumber } from '../command/param.ts'
+import { flag, wholeNumber } from '../command/param.ts'
 import { must, wrongUsage } from '../command/problem.ts'
 import { where } from '../link/address.ts'
 import { dataFolder, tokenFileOf } from '../link/data.ts'
@@ -18,11 +18,13 @@ export const up: Command = command({
   more: 'Everything is kept in one folder, which one "boss up" holds at a time. A port that is taken gives the next free one.',
   examples: [
     { command: 'boss up', about: 'link on 8000, server on 5000, gadget on 3000 and its face on 3001' },
+    { command: 'boss up --board', about: 'the gadget is the firmware that runs on an Arduino, emulated here' },
     { command: 'boss up --port 0 --data /tmp/try --json', about: 'any free ports, one JSON line when ready' },
   ],
   args: {},
   options: {
     port: wholeNumber('--port <number>', 'port of the link, 0 for any free ports (default 8000)', [0, 65_535]),
+    board: flag('--board', 'the gadget is the real firmware, on an emulated board'),
     data: where.data,
   },
   async run(context, input) {
@@ -32,7 +34,7 @@ export const up: Command = command({
     if ('heldBy' in taken) throw alreadyUp(data, taken.heldBy)
     try {
       const tell = tellerOf(context)
-      const it = await startAll({ data, apps: context.apps }, taken.hold, {
+      const it = await startAll({ data, apps: context.apps, isBoard: input.board }, taken.hold, {
         port: input.port ?? 8_000,
         tell,
         signal: context.signal,

@@ -14,6 +14,8 @@ export interface Places {
   readonly data: string
   /** The folder that holds the built apps. */
   readonly apps: string
+  /** The gadget is the firmware on an emulated board, not the one in software. */
+  readonly isBoard?: boolean
 }
 
 const scriptOf = ({ apps }: Places, name: Spec['name']) => join(apps, name, 'dist', 'main.js')
@@ -44,6 +46,6 @@ export const gadgetSpec = (
   script: scriptOf(places, 'gadget'),
   args: [
     ...['--config', config, '--data', join(places.data, 'gadget')],
-    ...['--port', String(port), '--face-port', String(facePort)],
+    ...['--port', String(port), '--face-port', String(facePort), ...(places.isBoard ? ['--board'] : [])],
   ],
 })

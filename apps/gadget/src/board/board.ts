@@ -1,7 +1,7 @@
 import { type EEPROMBackend, PinState } from 'avr8js'
-import { newLights } from './lights.ts'
+import { type Lights, newLights } from './lights.ts'
 import { type Display, newSsd1306 } from './ssd1306.ts'
-import { newUno, type Uno } from './uno.ts'
+import { CYCLES_A_MS, newUno, type Uno } from './uno.ts'
 import { type ChipParts, newW5500, type W5500 } from './w5500.ts'
 
 /** firmware/board/pins.h */
@@ -9,6 +9,8 @@ const pins = {
   buttons: { unlock: ['d', 2], release: ['d', 7], block: ['b', 0] },
   networkSelect: 2,
 } as const
+
+const BOUNCES_MS = 10
 
 export type BoardButton = keyof typeof pins.buttons
 
@@ -19,9 +21,9 @@ export interface Board {
   readonly display: Display
   /** Lets time pass: emulated milliseconds. */
   run(ms: number): void
+  /** A switch goes down or up; it bounces for 10 ms before it rests. */
   setButton(button: BoardButton, isDown: boolean): void
-  /** The five lights since the last time it was asked: red, green and blue, 0 to 255 of all they can. */
-  lights(): readonly (readonly number[])[]
+  readonly lights: Lights
   /** Writes to the USB serial, as fast as the UART takes it, and gives what it said meanwhile. */
   say(line: string): string
   /** What the USB serial said. */
@@ -34,11 +36,12 @@ export interface BoardParts extends ChipParts {
 }
 
 /** A board that was just switched on. Nothing moves until it is run. */
-export function newBoard({ hex, eeprom, connect }: BoardParts): Board {
+export function newBoard({ hex, eeprom, ...network }: BoardParts): Board {
   const uno = newUno(hex, eeprom)
-  const chip = newW5500({ connect })
+  const chip = newW5500(network)
   const { cpu, spi, twi, usart, ports } = uno
   const lights = newLights(ports, cpu)
+  const moved = new Map<BoardButton, number>()
   let heard = ''
   ports.b.addListener((now, before) => {
     const select = 1 << pins.networkSelect
@@ -61,9 +64,16 @@ export function newBoard({ hex, eeprom, connect }: BoardParts): Board {
     run: (ms) => uno.run(ms),
     setButton(button, isDown) {
       const [port, pin] = pins.buttons[button]
-      ports[port].setPin(pin, !isDown)
+      const moves = (moved.get(button) ?? 0) + 1
+      moved.set(button, moves)
+      for (let ms = 0; ms <= BOUNCES_MS; ms += 1) {
+        const isClosed = ms === BOUNCES_MS || ms % 3 !== 0 ? isDown : !isDown
+        // Who moves it again meanwhile ends this bounce.
+        const move = () => moved.get(button) === moves && ports[port].setPin(pin, !isClosed)
+        cpu.addClockEvent(move, ms * CYCLES_A_MS)
+      }
     },
-    lights: () => lights.take(),
+    lights,
     say(line) {
       const from = heard.length
       for (const byte of Buffer.from(`${line}\n`)) {

@@ -1,4 +1,5 @@
 import type { CPU } from 'avr8js'
+import type { Rgb, Lights as Shining } from '../core/lights.ts'
 import type { Uno } from './uno.ts'
 
 /** firmware/board/pins.h: what lets a light through, and what colours all of them. */
@@ -13,7 +14,7 @@ const colors = [3, 5, 6] as const
 
 export interface Lights {
   /** The lights since it was asked last: red, green and blue of each, 0 to 255 of all that they can. */
-  take(): number[][]
+  take(): Shining
 }
 
 /** Five lights on one driver of three colours. A level of 0 shines for one step of 256 in avr8js, on the chip for none. */
@@ -56,11 +57,11 @@ export function newLights(ports: Uno['ports'], cpu: Pick<CPU, 'cycles'>): Lights
   return {
     take() {
       add()
-      const turn = (cpu.cycles - since) / selects.length
+      const turn = Math.max(1, cpu.cycles - since) / selects.length
       since = cpu.cycles
-      const shone = selects.map((_, light) =>
-        colors.map((__, color) => Math.round(((lit[light * colors.length + color] ?? 0) / turn) * 255)),
-      )
+      const level = (at: number) => Math.min(255, Math.round(((lit[at] ?? 0) / turn) * 255))
+      const light = (index: number): Rgb => [level(index * 3), level(index * 3 + 1), level(index * 3 + 2)]
+      const shone: Shining = [light(0), light(1), light(2), light(3), light(4)]
       lit.fill(0)
       return shone
     },

@@ -70,11 +70,11 @@ export function newUno(hex: string, eeprom: EEPROMBackend): Uno {
   new AVRWatchdog(cpu, watchdogConfig, new AVRClock(cpu, HERTZ, clockConfig))
   let isAsleep = false
 
-  /** Takes an interrupt that is due; it wakes the CPU. */
-  function tick() {
+  /** Takes an interrupt that is due, which wakes the CPU; whether there was one. */
+  function isInterrupted() {
     const before = cpu.pc
     cpu.tick()
-    if (cpu.pc !== before) isAsleep = false
+    return cpu.pc !== before
   }
 
   return {
@@ -89,13 +89,13 @@ export function newUno(hex: string, eeprom: EEPROMBackend): Uno {
       while (cpu.cycles < end) {
         if (isAsleep) {
           cpu.cycles = Math.min(end, Math.max(cpu.cycles, nextEventAt(cpu) ?? end))
-          tick()
+          isAsleep = !isInterrupted()
           continue
         }
-        const instruction = cpu.progMem[cpu.pc]
+        const isSleep = cpu.progMem[cpu.pc] === SLEEP && ((cpu.data[SMCR] ?? 0) & 1) === 1
         avrInstruction(cpu)
-        isAsleep = instruction === SLEEP && ((cpu.data[SMCR] ?? 0) & 1) === 1
-        tick()
+        if (isSleep) isAsleep = !isInterrupted()
+        else cpu.tick()
       }
     },
     memory() {

@@ -10,9 +10,18 @@ const SOCKETS = 8
 /** 4.1: PHYCFGR of a link that is up, 100 Mbit/s, full duplex; bit 0 is the link. */
 const LINK_UP = 0xbf
 
+export interface ListenAt {
+  readonly host: string
+  readonly port: number
+  /** It cannot be there. */
+  readonly failed: (error: Error) => void
+}
+
 export interface ChipParts {
   /** Where the chip's addresses are on this machine; null where nobody is. */
   readonly connect: Wire['connect']
+  /** Where a port of the chip shall be on this machine; on any free one unless told. */
+  readonly listenAt?: ((port: number) => ListenAt) | undefined
 }
 
 /** A W5500 behind its SPI, bridged to TCP of this machine. */
@@ -27,7 +36,7 @@ export interface W5500 {
   close(): void
 }
 
-export function newW5500({ connect }: ChipParts): W5500 {
+export function newW5500({ connect, listenAt }: ChipParts): W5500 {
   const common = Buffer.alloc(COMMON)
   const servers = new Map<number, Server>()
   const sockets: readonly ChipSocket[] = Array.from({ length: SOCKETS }, () => newChipSocket({ connect, listen }))
@@ -41,7 +50,9 @@ export function newW5500({ connect }: ChipParts): W5500 {
       if (!sockets.some((socket) => socket.accept(port, tcp))) tcp.resetAndDestroy()
     })
     servers.set(port, server)
-    server.listen(0, '127.0.0.1')
+    const at = listenAt?.(port)
+    if (at) server.on('error', at.failed)
+    server.listen(at?.port ?? 0, at?.host ?? '127.0.0.1')
   }
 
   function reset() {

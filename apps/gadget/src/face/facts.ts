@@ -5,7 +5,7 @@ type Fact = readonly [term: string, text: string]
 
 /** What there is to know now, as pairs of a word and its content. */
 export function factsOf(state: FaceState): readonly Fact[] {
-  const { head, queue_length: queue, until, mode, gate } = state
+  const { head, queue_length: queue, until, mode, gate, board } = state
   if (head)
     return [
       ['Pipeline', head.pipeline],
@@ -18,8 +18,20 @@ export function factsOf(state: FaceState): readonly Fact[] {
     ['Gate', gate],
     ['Waiting', queue === 0 ? 'nothing' : String(queue)],
   ]
-  if (mode !== 'released') return common
-  return [...common, ['Released for', until === null ? 'until somebody ends it' : sayCountdown(until)]]
+  if (mode !== 'released') return [...common, ...firmware(board)]
+  return [
+    ...common,
+    ...firmware(board),
+    ['Released for', until === null ? 'until somebody ends it' : sayCountdown(until)],
+  ]
+}
+
+/** Of a board: whether this machine runs it as fast as time. */
+function firmware(board: FaceState['board']): readonly Fact[] {
+  if (!board) return []
+  if (board.speed === null) return [['Firmware', 'on an emulated board']]
+  if (!board.slow) return [['Firmware', 'on an emulated board, as fast as time']]
+  return [['Firmware', `too slow: this machine runs it at ${Math.round(board.speed * 100)} % of its speed`]]
 }
 
 /** Shows the facts; an entry whose text is the same is not touched. */

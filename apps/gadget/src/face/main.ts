@@ -50,7 +50,7 @@ function show(state: FaceState): void {
   part('#server', HTMLElement).dataset.on = String(state.server)
   part('#link', HTMLElement).dataset.on = String(state.link)
   showDevice(state)
-  showScreen(screenOf(state))
+  showScreen(state.display ?? screenOf(state))
   showFacts(factsOf(state))
   const held = hintWhileHeld(state)
   if (held !== null) sayHint(held, null)

@@ -14,15 +14,27 @@ function dotSize(canvas: HTMLCanvasElement): number {
 }
 
 /** Draws the display dot by dot, anew when it shows something else or the page has another size. */
-export function newOled(canvas: HTMLCanvasElement): (lines: readonly Line[]) => void {
+export function newOled(canvas: HTMLCanvasElement): (shown: readonly Line[] | string) => void {
   let before = ''
-  return (lines) => {
+  return (shown) => {
     const size = dotSize(canvas)
-    const key = JSON.stringify([size, lines])
+    const key = JSON.stringify([size, shown])
     if (key === before) return
     before = key
-    draw(canvas, dotsOf(lines), size)
+    draw(canvas, typeof shown === 'string' ? dotsOfPicture(shown) : dotsOf(shown), size)
   }
+}
+
+/** The dots of a real display, as the board tells them: 8 pages of 128 columns, a bit a dot, the lowest on top. */
+export function dotsOfPicture(base64: string): ReadonlySet<number> {
+  const dots = new Set<number>()
+  const bytes = atob(base64)
+  for (let at = 0; at < bytes.length; at += 1) {
+    const [page, x] = [Math.floor(at / SCREEN.width), at % SCREEN.width]
+    for (let bit = 0; bit < 8; bit += 1)
+      if (((bytes.charCodeAt(at) >> bit) & 1) === 1) dots.add((page * 8 + bit) * SCREEN.width + x)
+  }
+  return dots
 }
 
 function draw(canvas: HTMLCanvasElement, dots: ReadonlySet<number>, size: number): void {

@@ -25,6 +25,10 @@ export const faceState = z.object({
   server: z.boolean(),
   sure: z.boolean(),
   pressing: z.nullable(z.enum(['unlock', 'release', 'block', 'default'])),
+  /** Of a board: the dots of its display, 8 pages of 128 columns, a bit a dot, the lowest on top; base64. */
+  display: z.optional(z.string()),
+  /** Of a board: how fast its emulator runs; 1 is as fast as time. */
+  board: z.optional(z.object({ speed: z.nullable(z.number()), slow: z.boolean() })),
   holds: z.array(
     z.object({
       button: z.enum(buttonNames),

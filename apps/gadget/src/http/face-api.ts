@@ -4,8 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import * as z from 'zod/mini'
 import type { Clock } from '../clock.ts'
 import { type Button, buttons } from '../core/state.ts'
-import { faceState } from '../face-state.ts'
-import type { Gadget } from '../runner.ts'
+import type { Device } from '../device.ts'
 import { newApp } from './app.ts'
 import { streamTo } from './face-stream.ts'
 
@@ -18,8 +17,7 @@ const pressMessage = z.strictObject({ button, ms: z.int().check(z.gte(0), z.lte(
 const buttonMessage = z.strictObject({ button, act: z.enum(['down', 'up', 'slip']) })
 
 export interface FaceParts {
-  readonly gadget: Gadget
-  readonly name: string
+  readonly device: Device
   readonly clock: Clock
   /** The folder of the page. */
   readonly page: string
@@ -61,7 +59,7 @@ const refuse = (reply: FastifyReply, status: number, code: string, message: stri
 
 /** The face: the page, what it shows, and fingers for the buttons. Listens on the loopback only. */
 export async function faceApi(parts: FaceParts): Promise<FastifyInstance> {
-  const { gadget, name, clock, page } = parts
+  const { device, clock, page } = parts
   const app = newApp(LARGEST_BODY)
   app.addHook('onRequest', async (request, reply) => {
     reply.headers({
@@ -74,29 +72,28 @@ export async function faceApi(parts: FaceParts): Promise<FastifyInstance> {
     if (request.method === 'POST' && !isJson(request))
       return refuse(reply, 415, 'invalid_message', 'The body has to be application/json')
   })
-  function slipIfStillDown(which: Button, downAt: number | undefined) {
-    const isSame = gadget.state().holds.some((hold) => hold.button === which && hold.downAt === downAt)
-    if (isSame) gadget.put({ type: 'slip', button: which })
+  function slipIfStillDown(which: Button, downAt: number | null) {
+    if (downAt !== null && device.downAt(which) === downAt) device.touch(which, 'slip')
   }
-  const present = () => faceState(gadget.state(), name, gadget.now())
-  app.get('/state', (_, reply) => reply.header('cache-control', 'no-store').send(present()))
-  app.get('/events', (_, reply) => streamTo(reply, { gadget, clock, present }))
+  app.get('/state', (_, reply) => reply.header('cache-control', 'no-store').send(device.present()))
+  app.get('/events', (_, reply) => streamTo(reply, { device, clock }))
   app.post('/press', async (request, reply) => {
     const parsed = pressMessage.safeParse(jsonOf(request.body))
     if (!parsed.success)
       return refuse(reply, 400, 'invalid_message', 'Say {"button":"unlock|release|block","ms":0…10000}')
-    const isDown = gadget.state().holds.some((hold) => hold.button === parsed.data.button)
-    if (isDown) return refuse(reply, 409, 'conflict', 'This button is down already')
-    const deed = await gadget.press(parsed.data.button, parsed.data.ms)
-    return { button: parsed.data.button, ms: parsed.data.ms, ...deed }
+    const { button: which, ms } = parsed.data
+    if (device.downAt(which) !== null) return refuse(reply, 409, 'conflict', 'This button is down already')
+    device.touch(which, 'down')
+    await device.pass(ms)
+    return { button: which, ms, ...device.touch(which, 'up') }
   })
   app.post('/button', (request, reply) => {
     const parsed = buttonMessage.safeParse(jsonOf(request.body))
     if (!parsed.success)
       return refuse(reply, 400, 'invalid_message', 'Say {"button":"unlock|release|block","act":"down|up|slip"}')
     const { button: which, act } = parsed.data
-    const { deed } = gadget.put({ type: act, button: which })
-    const downAt = gadget.state().holds.find((hold) => hold.button === which)?.downAt
+    const deed = device.touch(which, act)
+    const downAt = device.downAt(which)
     // A page that goes away with a finger on the button must not hold it for ever.
     if (act === 'down') clock.after(LONGEST_HOLD_MS, () => slipIfStillDown(which, downAt))
     return reply.send({ button: which, act, ...deed })

@@ -1,23 +1,21 @@
 import type { FastifyReply } from 'fastify'
 import type { Clock } from '../clock.ts'
-import type { FaceState } from '../face-state.ts'
-import type { Gadget } from '../runner.ts'
+import type { Device } from '../device.ts'
 
 const FRAME_MS = 40
 const MOST_STREAMS = 16
-const open = new WeakMap<Gadget, number>()
+const open = new WeakMap<Device, number>()
 
 interface Stream {
-  readonly gadget: Gadget
+  readonly device: Device
   readonly clock: Clock
-  readonly present: () => FaceState
 }
 
 /** Server-sent events: the present state at once, then each frame that differs from the one before. */
-export function streamTo(reply: FastifyReply, { gadget, clock, present }: Stream): FastifyReply {
-  const count = open.get(gadget) ?? 0
+export function streamTo(reply: FastifyReply, { device, clock }: Stream): FastifyReply {
+  const count = open.get(device) ?? 0
   if (count >= MOST_STREAMS) return reply.code(429).send({ code: 'too_many', message: 'Too many pages are open' })
-  open.set(gadget, count + 1)
+  open.set(device, count + 1)
   reply.hijack()
   const { raw } = reply
   raw.writeHead(200, {
@@ -29,7 +27,7 @@ export function streamTo(reply: FastifyReply, { gadget, clock, present }: Stream
   let cancel = () => {}
 
   function send() {
-    const text = JSON.stringify(present())
+    const text = JSON.stringify(device.present())
     // A reader that does not keep up misses frames, never the newest one.
     if (text !== before && raw.writableLength === 0) {
       before = text
@@ -42,11 +40,11 @@ export function streamTo(reply: FastifyReply, { gadget, clock, present }: Stream
     cancel = clock.after(FRAME_MS, frame)
   }
 
-  const stopListening = gadget.onChange(send)
+  const stopListening = device.onChange(send)
   raw.on('close', () => {
     cancel()
     stopListening()
-    open.set(gadget, (open.get(gadget) ?? 1) - 1)
+    open.set(device, (open.get(device) ?? 1) - 1)
   })
   frame()
   return reply

@@ -8,6 +8,7 @@ import { type HeldClock, heldClock, settle } from '@boss-deployer/testing'
 import type { FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Post } from '../core/state.ts'
+import { softDevice } from '../device.ts'
 import { faceState } from '../face/state.ts'
 import { type Gadget, newGadget } from '../runner.ts'
 import { faceApi } from './face-api.ts'
@@ -40,7 +41,7 @@ beforeEach(async () => {
     },
   })
   app = gadgetApi(gadget)
-  face = await faceApi({ gadget, name: 'Desk of Ada', clock, page })
+  face = await faceApi({ device: softDevice(gadget, 'Desk of Ada', clock), clock, page })
   url = await app.listen({ host: '127.0.0.1', port: 0 })
   faceUrl = await face.listen({ host: '127.0.0.1', port: 0 })
   gadget.start()

@@ -53,7 +53,7 @@ export interface Desk {
   untilWhileHeard(isSo: () => boolean): Promise<void>
   /** Provisions it and lets its server find it. */
   turnOn(desired?: object): Promise<void>
-  /** A finger on a switch that bounces for 10 ms at both ends. */
+  /** A finger on a switch for that long, and a moment more. */
   press(button: BoardButton, ms: number): Promise<void>
   close(): void
 }
@@ -169,15 +169,10 @@ export async function openDesk(): Promise<Desk> {
       if (status !== 200) throw new Error(`it answered its server's greeting with ${status}`)
     },
     async press(button, ms) {
-      for (const isDown of [true, false]) {
-        for (let bounce = 0; bounce < 10; bounce += 1) {
-          board.setButton(button, bounce % 3 === 0 ? !isDown : isDown)
-          await pass(1)
-        }
-        board.setButton(button, isDown)
-        if (isDown) await pass(ms)
-      }
-      await pass(30)
+      board.setButton(button, true)
+      await pass(ms)
+      board.setButton(button, false)
+      await pass(40)
     },
     close() {
       board.chip.close()

@@ -1,0 +1,37 @@
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs'
+import type { EEPROMBackend } from 'avr8js'
+
+export const EEPROM_BYTES = 1_024
+const EMPTY = 0xff
+
+/** Writes the whole of it, and it is on the disk when this returns. It holds keys: for its owner alone. */
+export function saveEeprom(path: string, memory: Uint8Array): void {
+  const file = openSync(path, 'w', 0o600)
+  try {
+    writeSync(file, memory)
+    fsyncSync(file)
+  } finally {
+    closeSync(file)
+  }
+}
+
+/** An EEPROM that survives: each byte is on the disk before the firmware goes on. One that was never there is empty. */
+export function openEeprom(path: string): EEPROMBackend & { close(): void } {
+  if (!existsSync(path)) saveEeprom(path, new Uint8Array(EEPROM_BYTES).fill(EMPTY))
+  const memory = new Uint8Array(EEPROM_BYTES).fill(EMPTY)
+  memory.set(readFileSync(path).subarray(0, EEPROM_BYTES))
+  const file = openSync(path, 'r+')
+
+  function write(at: number, byte: number) {
+    memory[at] = byte
+    writeSync(file, memory, at, 1, at)
+    fsyncSync(file)
+  }
+
+  return {
+    readMemory: (at) => memory[at] ?? EMPTY,
+    writeMemory: write,
+    eraseMemory: (at) => write(at, EMPTY),
+    close: () => closeSync(file),
+  }
+}

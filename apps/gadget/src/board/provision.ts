@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto'
+import { isIPv4 } from 'node:net'
+import { EEPROMMemoryBackend } from 'avr8js'
+import { type Config, UsageError } from '../config.ts'
+import { newBoard } from './board.ts'
+import { EEPROM_BYTES } from './eeprom-file.ts'
+
+/** Long enough for the start, in emulated milliseconds. */
+const START_MS = 300
+/** What the chip is told of its own port; where that is on this machine is not its affair. */
+export const CHIP_PORT = 3_000
+const LOOPBACK = '127.0.0.1'
+
+export interface Network {
+  readonly ip: string
+  readonly server: { readonly ip: string; readonly port: number }
+}
+
+/** How the board reaches its server. It knows addresses of IPv4; a name stands for one on this machine. */
+export function networkOf({ server }: Config, host: string): Network {
+  const { hostname, port, protocol } = new URL(server.url)
+  if (protocol !== 'http:') throw new UsageError(`the board speaks http with its server, not ${server.url}`)
+  const address = (name: string) => (isIPv4(name) && name !== '0.0.0.0' ? name : LOOPBACK)
+  return { ip: address(host), server: { ip: address(hostname), port: Number(port || 80) } }
+}
+
+/** The lines that make a board this gadget (firmware/README.md, "Provisioning"). */
+export function linesOf({ id, gate, mac_key, press_key }: Config, { ip, server }: Network): readonly string[] {
+  // An address that nobody has bought, told by its second bit (IEEE 802, 8.4).
+  const hardware = `02bd${createHash('sha256').update(id).digest('hex').slice(0, 8)}`
+  return [
+    ...[`set id ${id}`, `set gate ${gate}`, `set mac_key ${mac_key}`, `set press_key ${press_key}`, `set ip ${ip}`],
+    ...['set mask 255.255.255.0', `set gateway ${ip}`, `set server ${server.ip}`, `set server_port ${server.port}`],
+    ...[`set port ${CHIP_PORT}`, `set hardware ${hardware}`, 'set muted 0', 'seal'],
+  ]
+}
+
+/** Says the lines to an empty board over its USB serial; what its EEPROM holds then. */
+export function provision(hex: string, lines: readonly string[]): Uint8Array {
+  const eeprom = new EEPROMMemoryBackend(EEPROM_BYTES)
+  const board = newBoard({ hex, eeprom, connect: () => null })
+  board.run(START_MS)
+  for (const line of lines) {
+    const answer = board.say(line)
+    if (answer === 'ok') continue
+    const [verb, name] = line.split(' ')
+    throw new UsageError(`to "${[verb, name].join(' ').trim()}" the board said "${answer}"`)
+  }
+  board.chip.close()
+  return eeprom.memory
+}
