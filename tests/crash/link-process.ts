@@ -51,7 +51,7 @@ export async function startProgram(file: string, args: readonly string[]): Promi
   }
 }
 
-export const startLink = (dir: string, port: number): Promise<Program> =>
+export const startLink = (dir: string, port: number, more: readonly string[] = []): Promise<Program> =>
   startProgram('apps/link/dist/main.js', [
     '--data',
     join(dir, 'link'),
@@ -59,6 +59,7 @@ export const startLink = (dir: string, port: number): Promise<Program> =>
     String(port),
     '--token-file',
     join(dir, 'tokens.json'),
+    ...more,
   ])
 
 export const readTokens = (dir: string): Tokens =>

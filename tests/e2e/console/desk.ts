@@ -52,9 +52,10 @@ async function startBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath, args: flags })
 }
 
-export async function openDesk(): Promise<Desk> {
+/** `settings`: more flags of the link. */
+export async function openDesk(settings: readonly string[] = []): Promise<Desk> {
   const dir = mkdtempSync(join(tmpdir(), 'boss-console-'))
-  const first = await startLink(dir, 0)
+  const first = await startLink(dir, 0, settings)
   const { url } = first
   let link: Program | null = first
   const tokens = readTokens(dir)
@@ -114,7 +115,7 @@ export async function openDesk(): Promise<Desk> {
       link = null
     },
     async restartLink() {
-      link ??= await startLink(dir, Number(new URL(url).port))
+      link ??= await startLink(dir, Number(new URL(url).port), settings)
     },
     async close() {
       await browser.close()

@@ -1,5 +1,6 @@
 import { useRef, useState } from 'react'
 import { Said } from '../ui/said.tsx'
+import { Company, Reason } from './company.tsx'
 import { Field, Form, Sheet } from './form.tsx'
 import { SecondFactor } from './second-factor.tsx'
 import { useLoaded } from './use-loaded.ts'
@@ -35,6 +36,8 @@ export function Account({ onBack }: AccountProps) {
           </p>
           <Sessions />
           <Passkeys />
+          <Reason />
+          <Company to="connect" />
           <SecondFactor isOn={me.hasSecondFactor} hasPassword={me.hasPassword} onChange={again} />
           {me.hasPassword && <Password />}
         </>

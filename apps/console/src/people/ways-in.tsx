@@ -1,7 +1,8 @@
 import { useRef, useState } from 'react'
+import { Company, Reason } from './company.tsx'
 import { Field, Form } from './form.tsx'
 import { useLoaded } from './use-loaded.ts'
-import { fits, giveCode, goToCompany, readWaysIn, signIn, signInByPasskey } from './ways.ts'
+import { fits, giveCode, readWaysIn, signIn, signInByPasskey } from './ways.ts'
 
 interface WaysInProps {
   readonly onIn: () => void
@@ -12,7 +13,14 @@ export function WaysIn({ onIn }: WaysInProps) {
   const { value: ways } = useLoaded(readWaysIn)
   const [isHalfWay, setHalfWay] = useState(false)
   const needsCode = useRef(false)
-  if (!ways?.hasPeople) return null
+  if (!ways?.hasPeople) {
+    return (
+      <>
+        <Reason />
+        <Company to="come in" />
+      </>
+    )
+  }
   if (isHalfWay) {
     return (
       <Form submit="Sign in" label="Second factor" onSend={(texts) => giveCode(texts('code').trim())} onDone={onIn}>
@@ -27,6 +35,7 @@ export function WaysIn({ onIn }: WaysInProps) {
   }
   return (
     <>
+      <Reason />
       <Form
         submit="Sign in"
         label="Sign in"
@@ -43,9 +52,7 @@ export function WaysIn({ onIn }: WaysInProps) {
       {fits(ways.passkeyHost) && (
         <Form submit="Sign in with a passkey" tone="quiet" onSend={signInByPasskey} onDone={onIn} />
       )}
-      {ways.hasSso && (
-        <Form submit="Sign in with your company" tone="quiet" onSend={goToCompany} onDone={() => undefined} />
-      )}
+      <Company to="come in" />
     </>
   )
 }

@@ -16,7 +16,12 @@ type Authentication = Parameters<typeof startAuthentication>[0]['optionsJSON']
 const challenge = z.looseObject({ challenge: z.string() })
 const isRegistration = (it: unknown): it is Registration => typeof it === 'object'
 const isAuthentication = (it: unknown): it is Authentication => typeof it === 'object'
-const waysIn = z.object({ has_people: z.boolean(), has_sso: z.boolean(), passkey_host: z.string() })
+const waysIn = z.object({
+  has_people: z.boolean(),
+  has_sso: z.boolean(),
+  is_sso_away: z.boolean(),
+  passkey_host: z.string(),
+})
 const me = z.object({
   name: z.string(),
   subject: z.string(),
@@ -65,8 +70,14 @@ export const giveCode = (code: string) =>
 /** Goes to the company's own sign-in, which comes back here: to the code of a device where that was asked for. */
 export async function goToCompany(): Answer<null> {
   const { hash, search } = location
-  const back = visitIn(hash, search).to === 'device' ? `/${search}${hash}` : '/'
-  const answer = await ask('POST', '/auth/sign-in/social', z.looseObject({ url: z.string() }), {
+  return leaveFor('/auth/sign-in/social', visitIn(hash, search).to === 'device' ? `/${search}${hash}` : '/')
+}
+
+/** The same, for whoever is signed in and wants to come in by it from now on. */
+export const connectCompany = (): Answer<null> => leaveFor('/auth/link-social', '/#account')
+
+async function leaveFor(path: string, back: string): Answer<null> {
+  const answer = await ask('POST', path, z.looseObject({ url: z.string() }), {
     provider: 'sso',
     callbackURL: back,
     errorCallbackURL: back,

@@ -64,7 +64,7 @@ async function makeKey(): Promise<Key> {
 
 const withIdToken = z.looseObject({ id_token: z.string() })
 const SIGN_IN = /^\/sign-in\/([^/?]+)$/
-const page = (uid: string) => `<!doctype html><title>The company</title>
+const page = (uid: string) => `<!doctype html><title>The company</title><link rel="icon" href="data:," />
 <form method="post" action="/sign-in/${encodeURIComponent(uid)}"><label>Who are you? <input name="login" /></label><button>Go on</button></form>`
 
 /** Opens a company on loopback, under another name than 127.0.0.1: for a browser it is another site. */
