@@ -80,7 +80,7 @@ async function leaveFor(path: string, back: string): Answer<null> {
   const answer = await ask('POST', path, z.looseObject({ url: z.string() }), {
     provider: 'sso',
     callbackURL: back,
-    errorCallbackURL: back,
+    errorCallbackURL: '/',
     disableRedirect: true,
   })
   if (!answer.ok) return answer

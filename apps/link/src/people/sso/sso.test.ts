@@ -119,6 +119,14 @@ async function joined(email: string): Promise<Walker> {
   return visitor
 }
 
+test('who was about to let a command line in comes back to its code', async () => {
+  await start()
+  const visitor = walker('ada')
+  const back = '/?user_code=ABCD#device'
+  const { url } = begun.parse(await (await begin(visitor, 'sign-in/social', { callbackURL: back })).json())
+  expect(await visitor.walk(url, isPage)).toMatchObject({ search: '?user_code=ABCD', hash: '#device' })
+})
+
 describe('who comes by the company for the first time', () => {
   test('is a person who may do nothing until an operator grants it, with the groups that the company tells', async () => {
     await start()
