@@ -1,6 +1,6 @@
 import { connectLink, waitForLock } from '@boss-deployer/client'
 import { restAnswers } from '@boss-deployer/protocol'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { enter, type Party } from '../protocol/party.ts'
 import { openWorld, type World } from './world.ts'
@@ -128,6 +128,27 @@ test('a gadget that answers its server at one link is seen to be on at the other
   await server.ask('present', { gadgets: [{ id: 'desk-2', online: false }] })
   expect(await seen()).toEqual({ online: false, wasSeen: true })
 })
+
+test('a server is online at every link while one has it, and away once that is killed, until it comes to another', async () => {
+  const grants = [{ role: 'server', gate: 'root' }]
+  const { token } = made.parse(await rest(0, 'POST', '/tokens', { name: 'pi-3', grants }))
+  const seen = async (place: 0 | 1) => {
+    const { servers } = restAnswers.servers.parse(await rest(place, 'GET', '/servers'))
+    const { online, seen_at } = servers.find(({ name }) => name === 'pi-3') ?? {}
+    return { online, wasSeen: seen_at !== null }
+  }
+  const seenEverywhere = async (said: object) => {
+    for (const place of [0, 1] as const)
+      await vi.waitFor(async () => expect(await seen(place)).toEqual(said), { timeout: 50_000, interval: 200 })
+  }
+  await seenEverywhere({ online: false, wasSeen: false })
+  await come(0, 'server', token)
+  await seenEverywhere({ online: true, wasSeen: true })
+  await world.links[0]?.crash()
+  await seenEverywhere({ online: false, wasSeen: true })
+  await come(1, 'server', token)
+  await seenEverywhere({ online: true, wasSeen: true })
+}, 240_000)
 
 test('whoever comes back to another link hears all that was missed, also more than a page', async () => {
   const operator = await operatorAt(0)

@@ -21,6 +21,7 @@ import { sayFarewell } from './hub/farewell.ts'
 import { type Hub, type HubParts, openHub, seatGuests } from './hub/hub.ts'
 import { watchPresence } from './hub/presence.ts'
 import { publisher } from './hub/publish.ts'
+import { serverPresence } from './hub/server-presence.ts'
 import { tellServers } from './hub/servers.ts'
 import { subscriptions as makeSubscriptions } from './hub/subscriptions.ts'
 import { leaving as makeLeaving } from './leaving.ts'
@@ -144,6 +145,7 @@ export async function startLink({
   const retention =
     contextDays === null ? null : keepContexts({ ...{ store, executor, clock, onError }, days: contextDays })
   const presence = watchPresence({ executor, subscriptions, attendance: store.attendance, clock })
+  const servers = serverPresence({ here: () => serversOf(io), attendance: store.attendance, clock })
   const authenticator = makeAuthenticator(store, clock)
   const people = openPeople({
     ...{ store, clock, secret, sso, onError, endSockets },
@@ -174,6 +176,7 @@ export async function startLink({
     gadgets: gadgetDesk(store, clock, people.findBoss),
     parseCookie: (header) => app.parseCookie(header),
     signer,
+    servers,
     disconnect,
     enrolment: enrolment(store, clock),
     mayGuess: guessLimit(clock),
@@ -211,7 +214,7 @@ export async function startLink({
 
   async function tick(): Promise<void> {
     await executor.tick()
-    await presence.tick()
+    await Promise.all([presence.tick(), servers.tick()])
     await news.tick()
     anchor?.tick()
     retention?.tick()
@@ -235,4 +238,9 @@ export async function startLink({
 
 function* rolesOf(io: Hub): Iterable<string> {
   for (const socket of io.sockets.sockets.values()) yield socket.data.guest.role
+}
+
+function* serversOf(io: Hub): Iterable<string> {
+  for (const socket of io.sockets.sockets.values())
+    if (socket.data.guest.role === 'server') yield socket.data.guest.principal.subject
 }

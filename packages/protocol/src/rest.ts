@@ -164,6 +164,11 @@ export const restAnswers = {
   tokens: z.object({ tokens: listOf(tokenView) }),
   newGadget: z.object({ id: shown, name: shown, gate, mac_key: shown, press_key: shown }),
   gadgets: z.object({ gadgets: listOf(gadgetView) }),
+  servers: z.object({
+    servers: listOf(
+      z.object({ subject: shown, name: shown, gates: listOf(gate), online: z.boolean(), seen_at: z.nullable(time) }),
+    ),
+  }),
   gadget: gadgetView,
   enrolmentCode: z.object({ code: shown, expires_at: time }),
   enrolled: z.discriminatedUnion('kind', [

@@ -72,12 +72,15 @@ export interface PeopleDatabase {
   readonly alone: <T>(change: () => Promise<T>) => Promise<T>
 }
 
-/** What the links of one store tell each other of who waits where. It is not in the record, and is not kept for ever. */
+/**
+ * What the links of one store tell each other of who is where: locks that are waited for, by their ids, and servers, by
+ * names that are no ids. It is not in the record; of a lock that has ended it is not kept.
+ */
 export interface Attendance {
-  /** Notes that somebody waits for these locks, now. */
-  note(locks: readonly LockId[]): Promise<void>
-  /** How many milliseconds ago somebody was last noted to wait for these locks, of those that ever were. */
-  ages(locks: readonly LockId[]): Promise<ReadonlyMap<LockId, number>>
+  /** Notes that these are attended, now. */
+  note(what: readonly string[]): Promise<void>
+  /** How many milliseconds ago these were last noted, of those that ever were. */
+  ages(what: readonly string[]): Promise<ReadonlyMap<string, number>>
 }
 
 /** What one kind of store can and another cannot. */

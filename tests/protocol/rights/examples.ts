@@ -134,6 +134,7 @@ export function examplesOf({ stays, leaves }: Residents): Readonly<Record<string
     'POST /tokens': withBody(({ gate }) => ({ name: unique('made'), grants: [{ role: 'viewer', gate }] })),
     'DELETE /tokens/{id}': byId(({ token }) => token()),
     'GET /gadgets': list(({ gadget }) => gadget()),
+    'GET /servers': list(({ server }) => server()),
     'POST /gadgets': withBody(({ gate }) => ({ id: unique('gadget'), name: 'Desk', gate })),
     'PATCH /gadgets/{id}': byId(({ gadget }) => gadget(), { name: 'Shelf' }),
     'GET /gadgets/{id}/mac-key': byId(({ gadget }) => gadget()),

@@ -34,6 +34,7 @@ export interface Place {
   readonly released: () => Promise<void>
   readonly token: () => Promise<string>
   readonly gadget: () => Promise<string>
+  readonly server: () => Promise<string>
   readonly etag: () => Promise<string>
   /** A code that makes a server. */
   readonly enrolmentCode: () => Promise<string>
@@ -82,6 +83,7 @@ export async function openPlace(world: World, top: string, asker: Asker, isOwn: 
     released: async () => void (await answerTo('POST', `/gates/${gate}/status`, { status: 'released' })),
     token: async () => (await world.newToken(['viewer'], { gates: [gate] })).id,
     gadget: async () => (await world.newGadget(gate)).id,
+    server: async () => (await world.newToken(['server'], { gates: [gate] })).id,
     etag: async () => restAnswers.policy.parse((await answerTo('GET', `/gates/${gate}/policy`)).json).etag,
     async enrolmentCode() {
       const reply = await answerTo('POST', '/enrolment-codes', { kind: 'server', name: unique('pi'), gate })

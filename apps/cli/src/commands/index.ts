@@ -10,7 +10,16 @@ import { historyForget } from './history-forget.ts'
 import { historyVerify } from './history-verify.ts'
 import { demo, lock, wait } from './lock.ts'
 import { login, logout, whoami } from './login.ts'
-import { enrol, gadgetCode, gadgetKey, gadgetList, gadgetMove, gadgetRevoke, serverCode } from './machine.ts'
+import {
+  enrol,
+  gadgetCode,
+  gadgetKey,
+  gadgetList,
+  gadgetMove,
+  gadgetRevoke,
+  serverCode,
+  serverList,
+} from './machine.ts'
 import { block, default_, release } from './mode.ts'
 import { gadget, link, server } from './part.ts'
 import { peopleGrant, peopleInvite, peopleList, peopleReset, peopleRevoke, peopleSetUp } from './people.ts'
@@ -38,7 +47,7 @@ export const commands: readonly Command[] = [
   ...[status, watch, history, historyExport, historyVerify, historyForget],
   ...[gateAdd, gateList, gatePolicy, apply, tokenCreate, tokenList, tokenRevoke],
   ...[peopleSetUp, peopleInvite, peopleList, peopleGrant, peopleRevoke, peopleReset],
-  ...[gadgetCode, gadgetList, gadgetMove, gadgetRevoke, serverCode],
+  ...[gadgetCode, gadgetList, gadgetMove, gadgetRevoke, serverCode, serverList],
   ...[storeCopy, storeBackup, storeRestore],
   ...[link, server, gadget, enrol, gadgetKey],
 ]

@@ -25,10 +25,10 @@ const gadgetLine = ({ out }: Context, it: { id: string; name: string; gate: stri
 interface Seen {
   readonly online: boolean
   readonly seenAt: string | null
-  readonly revokedAt: string | null
+  readonly revokedAt?: string | null
 }
 
-function presenceOf({ out }: Context, { online, seenAt, revokedAt }: Seen) {
+function presenceOf({ out }: Context, { online, seenAt, revokedAt = null }: Seen) {
   if (revokedAt !== null) return out.style.red('revoked')
   if (online) return out.style.green('on')
   return out.style.yellow(seenAt === null ? 'never seen' : `away, last seen ${seenAt}`)
@@ -46,6 +46,25 @@ export const gadgetList: Command = command({
     const { gadgets } = must(await asOperator(context, input).call('GET', '/gadgets', { schema: restAnswers.gadgets }))
     const rows = gadgets.map((it) => [gadgetLine(context, it), presenceOf(context, it)])
     out.answer(toWire({ gadgets }), table(rows))
+    return exitCodes.passed
+  },
+})
+
+export const serverList: Command = command({
+  name: 'server list',
+  group: 'Administration',
+  about: 'the servers, their gates, and whether they are connected',
+  examples: [{ command: 'boss server list', about: 'whichever link they are connected to' }],
+  args: {},
+  options: { ...where },
+  async run(context, input) {
+    const { out } = context
+    const { servers } = must(await asOperator(context, input).call('GET', '/servers', { schema: restAnswers.servers }))
+    const rows = servers.map((it) => [
+      line`${out.style.bold(it.name)}, at ${it.gates.join(', ')}`,
+      presenceOf(context, it),
+    ])
+    out.answer(toWire({ servers }), table(rows))
     return exitCodes.passed
   },
 })

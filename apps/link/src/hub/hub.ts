@@ -17,6 +17,7 @@ import { bucket } from './bucket.ts'
 import { admit, type Door, type Guest } from './guest.ts'
 import { isTooMuch, replay } from './replay.ts'
 import { pipelineRoom, watcherRooms } from './rooms.ts'
+import type { ServerPresence } from './server-presence.ts'
 import type { Subscriptions } from './subscriptions.ts'
 import { ackOf, welcomeOf } from './welcome.ts'
 
@@ -34,6 +35,7 @@ export interface HubParts extends Parts, Door {
   readonly mayGuess: (address: string) => boolean
   /** Tells every server here which gadgets are its own now. */
   readonly tellServers: () => Promise<void>
+  readonly servers: ServerPresence
   readonly signer: Signer
   readonly subscriptions: Subscriptions
   readonly people: People

@@ -32,7 +32,8 @@ export const recordsOf =
   ({ subject, name, grants, expiresAt }: Credential) =>
     recordAccess({ kind: isServer(grants) ? 'server' : 'token', change, subject, name, grants, expiresAt }, by, parts)
 
-const isServer = (grants: Credential['grants']): boolean => grants.every(({ role }) => role === 'server')
+/** Whether all that is given is to be a server. */
+export const isServer = (grants: Credential['grants']): boolean => grants.every(({ role }) => role === 'server')
 
 /** Records what happens to gadgets, by one who does it. A gadget holds its voter's press at its gate. */
 export const recordsOfGadget =

@@ -20,6 +20,7 @@ import {
 } from './people.ts'
 import { replacePolicy, showPolicy } from './policy.ts'
 import type { HandlersOf } from './route.ts'
+import { listServers } from './servers.ts'
 import { sayReady, sayWell, showMetrics, showOpenApi } from './service.ts'
 import { endSession, makeCode, openSession, showSession } from './sign-in.ts'
 import { listTokens, makeToken, revokeToken } from './tokens.ts'
@@ -50,6 +51,7 @@ export const restHandlers: HandlersOf<Routes> = {
   'PATCH /gadgets/{id}': changeGadget,
   'DELETE /gadgets/{id}': revokeGadget,
   'GET /gadgets/{id}/mac-key': showMacKey,
+  'GET /servers': listServers,
   'POST /enrolment-codes': makeEnrolmentCode,
   'POST /enrol': enrol,
   'POST /session-codes': makeCode,

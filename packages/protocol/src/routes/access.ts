@@ -26,6 +26,11 @@ export const accessRoutes = {
     rights: ['relay', 'view'],
     answer: restAnswers.gadgets,
   },
+  'GET /servers': {
+    summary: 'Servers of the gates in reach: whether each is connected, at whichever link, and when it was last',
+    rights: ['view'],
+    answer: restAnswers.servers,
+  },
   'POST /gadgets': {
     summary: 'Enrols a gadget; its two keys are shown this once',
     rights: ['operate'],
