@@ -84,9 +84,9 @@ void startClock() {
   TCCR2B = _BV(CS22);
   TCNT0 = TCNT2 = 0;
   TIMSK0 = _BV(TOIE0);
-  // Timer 1 counts to 3,333 at 16 MHz: 4,800 turns of the piezo's pin a second, 2.4 kHz.
+  // Timer 1 counts to 52 at 250 kHz: 4,808 turns of the piezo's pin a second, 2.4 kHz.
   TCCR1A = 0;
-  OCR1A = 3332;
+  OCR1A = 51;
   GTCCR = 0;
 }
 
@@ -119,7 +119,7 @@ void setLight(uint8_t index, Rgb color) {
 }
 
 void setSiren(bool isOn) {
-  TCCR1B = isOn ? _BV(WGM12) | _BV(CS10) : 0;
+  TCCR1B = isOn ? _BV(WGM12) | _BV(CS11) | _BV(CS10) : 0;
   TIMSK1 = isOn ? _BV(OCIE1A) : 0;
   // High between tones: low would select the SD card.
   if (!isOn) PORTD |= _BV(PIN_PIEZO);

@@ -96,6 +96,29 @@ test('anybody may ask what it shows', async () => {
   expect((await desk.ask('GET', '/', {}, '')).status).toBe(404)
 })
 
+test('a block is heard for two seconds', async () => {
+  const tone = async (ms: number) => {
+    desk.board().turnsOfPiezo()
+    await desk.pass(ms)
+    return desk.board().turnsOfPiezo() / 2 / (ms / 1_000)
+  }
+  await desk.turnOn()
+  expect(await tone(100)).toBe(0)
+  await desk.tell({ mode: 'blocked' }, '/block')
+  expect(await tone(1_500)).toBeGreaterThan(2_300)
+  await desk.pass(600)
+  expect(await tone(500)).toBe(0)
+})
+
+test('a muted gadget blocks in silence', async () => {
+  desk.provision({ muted: '1' })
+  await desk.until(() => desk.came.some(({ path }) => path === '/ping'))
+  await desk.tell({ mode: 'blocked' })
+  desk.board().turnsOfPiezo()
+  await desk.pass(500)
+  expect(desk.board().turnsOfPiezo()).toBe(0)
+})
+
 test('without its server it is amber', async () => {
   await desk.turnOn({ mode: 'blocked' })
   await desk.pass(5_000)

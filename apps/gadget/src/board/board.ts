@@ -8,6 +8,7 @@ import { type ChipParts, newW5500, type W5500 } from './w5500.ts'
 const pins = {
   buttons: { unlock: ['d', 2], release: ['d', 7], block: ['b', 0] },
   networkSelect: 2,
+  piezo: 4,
 } as const
 
 const BOUNCES_MS = 10
@@ -19,6 +20,8 @@ export interface Board {
   readonly uno: Uno
   readonly chip: W5500
   readonly display: Display
+  /** How often the piezo's pin has turned since the last time it was asked. */
+  turnsOfPiezo(): number
   /** Lets time pass: emulated milliseconds. */
   run(ms: number): void
   /** A switch goes down or up; it bounces for 10 ms before it rests. */
@@ -43,9 +46,13 @@ export function newBoard({ hex, eeprom, ...network }: BoardParts): Board {
   const lights = newLights(ports, cpu)
   const moved = new Map<BoardButton, number>()
   let heard = ''
+  let turns = 0
   ports.b.addListener((now, before) => {
     const select = 1 << pins.networkSelect
     if ((before & select) !== 0 && (now & select) === 0) chip.select()
+  })
+  ports.d.addListener((now, before) => {
+    turns += ((now ^ before) >> pins.piezo) & 1
   })
   spi.onByte = (byte) => {
     const answer = ports.b.pinState(pins.networkSelect) === PinState.Low ? chip.exchange(byte) : 0xff
@@ -61,6 +68,11 @@ export function newBoard({ hex, eeprom, ...network }: BoardParts): Board {
     uno,
     chip,
     display,
+    turnsOfPiezo() {
+      const turned = turns
+      turns = 0
+      return turned
+    },
     run: (ms) => uno.run(ms),
     setButton(button, isDown) {
       const [port, pin] = pins.buttons[button]

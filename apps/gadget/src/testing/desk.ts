@@ -38,8 +38,8 @@ export interface Desk {
   readonly came: readonly Came[]
   /** The nonce of its last ping. */
   nonce(): string
-  /** Says what only a new gadget has to be told, and switches it on. */
-  provision(): void
+  /** Says what only a new gadget has to be told, or something else, and switches it on. */
+  provision(others?: Readonly<Record<string, string>>): void
   /** Cuts the power and gives it back: the EEPROM stays. */
   restart(): void
   /** Emulated time passes, and this machine's sockets get their turn, until it is so; throws when it never is. */
@@ -85,9 +85,10 @@ export async function openDesk(): Promise<Desk> {
     board = newPower()
   }
 
-  function provision() {
+  function provision(others: Readonly<Record<string, string>> = {}) {
     board.run(300)
-    for (const line of [...settings.map((setting) => `set ${setting}`), 'seal']) {
+    const more = Object.entries(others).map((setting) => setting.join(' '))
+    for (const line of [...[...settings, ...more].map((setting) => `set ${setting}`), 'seal']) {
       const answer = board.say(line)
       if (answer !== 'ok') throw new Error(`to "${line}" it said "${answer}"`)
     }
