@@ -46,8 +46,14 @@ export interface Place {
 
 const asked = z.object({ lock: z.uuid() })
 
-export async function openPlace(world: World, top: string, asker: Asker, isOwn: boolean): Promise<Place> {
-  const gate = await world.newGate({}, top)
+export async function openPlace(
+  world: World,
+  top: string,
+  asker: Asker,
+  isOwn: boolean,
+  hasOwnGate = true,
+): Promise<Place> {
+  const gate = hasOwnGate ? await world.newGate({}, top) : top
   const mine = isOwn && asker.role === 'pipeline' ? asker.token : undefined
   const pipeline = mine ?? world.pipelineToken
   const answerTo = async (method: string, path: string, body?: object, token = world.operatorToken): Promise<Reply> => {
