@@ -33,7 +33,7 @@ export interface Board {
   heard(): string
 }
 
-export interface BoardParts extends ChipParts {
+export interface BoardParts extends Omit<ChipParts, 'after'> {
   readonly hex: string
   readonly eeprom: EEPROMBackend
 }
@@ -41,8 +41,8 @@ export interface BoardParts extends ChipParts {
 /** A board that was just switched on. Nothing moves until it is run. */
 export function newBoard({ hex, eeprom, ...network }: BoardParts): Board {
   const uno = newUno(hex, eeprom)
-  const chip = newW5500(network)
   const { cpu, spi, twi, usart, ports } = uno
+  const chip = newW5500({ ...network, after: (ms, run) => void cpu.addClockEvent(run, ms * CYCLES_A_MS) })
   const lights = newLights(ports, cpu)
   const moved = new Map<BoardButton, number>()
   let heard = ''

@@ -31,6 +31,8 @@ const reg = {
   port: 0x04,
   toAddress: 0x0c,
   toPort: 0x10,
+  rxKilobytes: 0x1e,
+  txKilobytes: 0x1f,
   txFree: 0x20,
   txRead: 0x22,
   txWrite: 0x24,
@@ -46,6 +48,10 @@ const TCP = 0x01
 /** Where the chip's addresses are on this machine; null where nobody is. */
 export interface Wire {
   connect(address: string, port: number): { readonly host: string; readonly port: number } | null
+  /** How long nobody has to answer before the chip gives up, milliseconds. */
+  givesUpAfter(): number
+  /** Runs once after that many milliseconds of the chip's time. */
+  after(ms: number, run: () => void): void
   /** Somebody listens on that port of the chip from now on. */
   listen(port: number): void
 }
@@ -66,6 +72,7 @@ export function newChipSocket(wire: Wire): ChipSocket {
   const transmit = new Uint8Array(BUFFER)
   const received = new Uint8Array(BUFFER)
   let tcp: Socket | null = null
+  let calls = 0
   let waiting = Buffer.alloc(0)
 
   const is = (...states: readonly number[]) => states.includes(registers.readUInt8(reg.status))
@@ -123,6 +130,7 @@ export function newChipSocket(wire: Wire): ChipSocket {
 
   function open() {
     drop()
+    calls += 1
     for (const at of [reg.txRead, reg.txWrite, reg.rxSize, reg.rxRead, reg.rxWrite]) setWord(at, 0)
     setWord(reg.txFree, BUFFER)
     registers.writeUInt8(0, reg.interrupt)
@@ -132,8 +140,11 @@ export function newChipSocket(wire: Wire): ChipSocket {
   function call() {
     const to = wire.connect(registers.subarray(reg.toAddress, reg.toAddress + 4).join('.'), word(reg.toPort))
     become(status.synSent)
-    // Nobody there: the firmware's own deadline ends it, or the chip's, which is longer.
-    if (!to) return
+    calls += 1
+    const number = calls
+    // 4.1, RTR and RCR: nobody answers its ARP requests.
+    if (!to)
+      return wire.after(wire.givesUpAfter(), () => number === calls && is(status.synSent) && end(interrupt.timeout))
     const socket = connect({ host: to.host, port: to.port, allowHalfOpen: true })
     attach(socket)
     socket.once('connect', () => {
@@ -203,6 +214,8 @@ export function newChipSocket(wire: Wire): ChipSocket {
     reset() {
       drop()
       registers.fill(0)
+      registers.writeUInt8(BUFFER / 1_024, reg.rxKilobytes)
+      registers.writeUInt8(BUFFER / 1_024, reg.txKilobytes)
       setWord(reg.txFree, BUFFER)
     },
   }

@@ -3,6 +3,8 @@ import { type ChipSocket, newChipSocket, type Wire } from './w5500-socket.ts'
 
 /** Common registers, W5500 datasheet 1.1.0, 3.1. */
 const MODE = 0x00
+const RETRY_TIME = 0x19
+const RETRY_COUNT = 0x1b
 const PHY = 0x2e
 const VERSION = 0x39
 const COMMON = 0x40
@@ -20,6 +22,8 @@ export interface ListenAt {
 export interface ChipParts {
   /** Where the chip's addresses are on this machine; null where nobody is. */
   readonly connect: Wire['connect']
+  /** Runs once after that many milliseconds of the chip's time. */
+  readonly after: Wire['after']
   /** Where a port of the chip shall be on this machine; on any free one unless told. */
   readonly listenAt?: ((port: number) => ListenAt) | undefined
 }
@@ -36,10 +40,13 @@ export interface W5500 {
   close(): void
 }
 
-export function newW5500({ connect, listenAt }: ChipParts): W5500 {
+export function newW5500({ connect, after, listenAt }: ChipParts): W5500 {
   const common = Buffer.alloc(COMMON)
   const servers = new Map<number, Server>()
-  const sockets: readonly ChipSocket[] = Array.from({ length: SOCKETS }, () => newChipSocket({ connect, listen }))
+  // 4.1, RCR: the final timeout of ARP, in units of 0.1 ms.
+  const givesUpAfter = () => (common.readUInt16BE(RETRY_TIME) * (common.readUInt8(RETRY_COUNT) + 1)) / 10
+  const wire: Wire = { connect, listen, after, givesUpAfter }
+  const sockets: readonly ChipSocket[] = Array.from({ length: SOCKETS }, () => newChipSocket(wire))
   let header: number[] = []
   let at = 0
 
@@ -57,6 +64,8 @@ export function newW5500({ connect, listenAt }: ChipParts): W5500 {
 
   function reset() {
     common.fill(0)
+    common.writeUInt16BE(2_000, RETRY_TIME)
+    common.writeUInt8(8, RETRY_COUNT)
     common.writeUInt8(LINK_UP, PHY)
     common.writeUInt8(0x04, VERSION)
     for (const socket of sockets) socket.reset()

@@ -49,6 +49,8 @@ export interface Desk {
   ask(method: string, path: string, headers?: Record<string, string>, body?: string): Promise<Answer>
   /** The server tells it a state, signed; the first one greets it. The answer's status. */
   tell(desired: object, path?: string, spoil?: (mac: string) => string): Promise<number>
+  /** What the server said last, once more, byte for byte. */
+  again(): Promise<Answer>
   /** As `until`, while the server says the same again every two seconds, as it does. */
   untilWhileHeard(isSo: () => boolean): Promise<void>
   /** Provisions it and lets its server find it. */
@@ -79,6 +81,9 @@ export async function openDesk(): Promise<Desk> {
   let board = newPower()
   let [counter, sequence] = [0, 0]
   let told: object = {}
+  /** The nonce of the ping that the server answered: its session is made of it. */
+  let greeted = ''
+  let last: Parameters<typeof ask> = ['GET', '/state']
 
   function restart() {
     board.chip.close()
@@ -129,11 +134,12 @@ export async function openDesk(): Promise<Desk> {
     counter += 1
     sequence += 1
     told = desired
+    if (counter === 1) greeted = nonce()
     const body = JSON.stringify({
       ...{ sequence, mode: 'default', head: null, queue_length: 0, until: null, link: true, gate: 'shop', ...desired },
-      ...(counter === 1 ? { nonce: nonce(), server_nonce: SESSION } : {}),
+      ...(counter === 1 ? { nonce: greeted, server_nonce: SESSION } : {}),
     })
-    const key = sessionKey(keys.mac, 's>g', { gadget: nonce(), server: SESSION })
+    const key = sessionKey(keys.mac, 's>g', { gadget: greeted, server: SESSION })
     const said = { direction: 's>g', gadget: 'desk-1', method: 'POST', path, session: SESSION, counter, body } as const
     const headers = {
       [macHeaders.gadget]: 'desk-1',
@@ -142,7 +148,8 @@ export async function openDesk(): Promise<Desk> {
       [macHeaders.mac]: spoil(macOf(key, said)),
       'content-length': String(body.length),
     }
-    return (await ask('POST', path, headers, body)).status
+    last = ['POST', path, headers, body]
+    return (await ask(...last)).status
   }
 
   return {
@@ -155,6 +162,7 @@ export async function openDesk(): Promise<Desk> {
     pass,
     ask,
     tell,
+    again: () => ask(...last),
     async untilWhileHeard(isSo) {
       for (let beats = 0; beats < 10 && !isSo(); beats += 1) {
         const beatAt = board.uno.now() + 2_000
