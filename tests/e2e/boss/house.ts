@@ -11,6 +11,7 @@ const upLine = z.strictObject({
   gadget: z.url(),
   face: z.url(),
   console: z.url(),
+  set_up: z.nullable(z.url()),
   token_file: z.string(),
 })
 const faceShows = z.looseObject({

@@ -1,10 +1,10 @@
 import { exitCodes, fields, grantRole, restAnswers, routes, toWire } from '@boss-deployer/protocol'
-import * as z from 'zod/mini'
 import { type Command, type Context, command } from '../command/command.ts'
 import { choice, required, several, text } from '../command/param.ts'
 import { must, Problem, wrongUsage } from '../command/problem.ts'
 import { type Where, where } from '../link/address.ts'
 import { asOperator, type Operator } from '../link/operator.ts'
+import { FIRST, invite, inviteFirst } from '../people/first.ts'
 import { type RoleAt, rolesAt, withGrants, withoutGrants } from '../people/grants.ts'
 import { listPeople, type Person, personMeant, personRow } from '../people/who.ts'
 import { line } from '../terminal/style.ts'
@@ -43,15 +43,6 @@ function tellAddress({ out }: Context, made: { readonly address: string; readonl
   return exitCodes.passed
 }
 
-interface Invitation {
-  readonly name: string
-  readonly grants: readonly RoleAt[]
-  readonly groups: readonly string[]
-}
-
-const invite = async (operator: Operator, body: Invitation) =>
-  must(await operator.call('POST', '/people/invitations', { body, schema: routes['POST /people/invitations'].answer }))
-
 export const peopleInvite: Command = command({
   name: 'people invite',
   group,
@@ -73,8 +64,6 @@ export const peopleInvite: Command = command({
   },
 })
 
-const waysIn = z.object({ has_people: z.boolean() })
-
 export const peopleSetUp: Command = command({
   name: 'people set-up',
   group,
@@ -88,17 +77,15 @@ export const peopleSetUp: Command = command({
   args: {},
   options: { ...where },
   async run(context, input) {
-    const operator = asOperator(context, input)
-    const { hasPeople } = must(await operator.call('GET', '/sign-in', { schema: waysIn }))
-    if (hasPeople) {
+    const made = await inviteFirst(asOperator(context, input))
+    if (made === null) {
       throw new Problem({
         code: 'conflict',
         message: 'there are people here already',
         next: 'invite the next: boss people invite --help',
       })
     }
-    const first = { name: 'first operator', grants: rolesAt('operator', []), groups: [] }
-    return tellAddress(context, await invite(operator, first), first.name)
+    return tellAddress(context, made, FIRST)
   },
 })
 

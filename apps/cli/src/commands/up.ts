@@ -5,6 +5,7 @@ import { flag, wholeNumber } from '../command/param.ts'
 import { must, wrongUsage } from '../command/problem.ts'
 import { where } from '../link/address.ts'
 import { dataFolder, tokenFileOf } from '../link/data.ts'
+import { inviteFirst } from '../people/first.ts'
 import { line } from '../terminal/style.ts'
 import { guide } from '../up/guide.ts'
 import { readRunning, takeHold } from '../up/hold.ts'
@@ -87,9 +88,10 @@ interface Started {
 async function tellReady({ out, boss }: Context, it: Up, { data, isDefault, tookMs }: Started): Promise<void> {
   const operator = restClient({ url: it.link, token: it.operatorToken })
   const { code } = must(await operator.call('POST', '/session-codes', { body: {}, schema: restAnswers.sessionCode }))
+  const setUp = (await inviteFirst(operator))?.address ?? null
   const { link, server, gadget, face } = it
   const addresses = { link, server, gadget, face, console: `${link}/#code=${code}`, token_file: tokenFileOf(data) }
-  out.answer(addresses, guide(out.style, { ...addresses, boss, data, isDefault, tookMs }))
+  out.answer({ ...addresses, set_up: setUp }, guide(out.style, { ...addresses, setUp, boss, data, isDefault, tookMs }))
 }
 
 async function untilOver(context: Context, it: Up, started: Started): Promise<number> {

@@ -7,6 +7,8 @@ interface Facts {
   readonly server: string
   readonly face: string
   readonly console: string
+  /** Where the first operator joins; null where somebody has. */
+  readonly setUp: string | null
   readonly boss: string
   readonly data: string
   readonly isDefault: boolean
@@ -45,6 +47,14 @@ export function guide(style: Style, facts: Facts): readonly Line[] {
     line``,
     paste('lock --pipeline shop --step production', ' && ./deploy'),
     line``,
+    ...(facts.setUp === null
+      ? []
+      : [
+          line`Give yourself a sign-in of your own, as the first operator, once:`,
+          line``,
+          line`    ${style.blue(facts.setUp)}`,
+          line``,
+        ]),
     line`Stop with ctrl-C. The data stays in ${data}`,
     line`To reset, stop it and type: ${style.bold(`rm -r ${shellWord(data)}`)}`,
   ]
