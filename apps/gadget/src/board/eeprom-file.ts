@@ -15,7 +15,10 @@ export function saveEeprom(path: string, memory: Uint8Array): void {
   }
 }
 
-/** An EEPROM that survives: each byte is on the disk before the firmware goes on. One that was never there is empty. */
+/**
+ * An EEPROM that survives the process; one that was never there is empty. It is not waited for the disk with each byte:
+ * that would hold up the firmware, and the boot counter is counted in a file of its own, too, which is waited for.
+ */
 export function openEeprom(path: string): EEPROMBackend & { close(): void } {
   if (!existsSync(path)) saveEeprom(path, new Uint8Array(EEPROM_BYTES).fill(EMPTY))
   const memory = new Uint8Array(EEPROM_BYTES).fill(EMPTY)
@@ -25,7 +28,6 @@ export function openEeprom(path: string): EEPROMBackend & { close(): void } {
   function write(at: number, byte: number) {
     memory[at] = byte
     writeSync(file, memory, at, 1, at)
-    fsyncSync(file)
   }
 
   return {
