@@ -1,0 +1,50 @@
+import { fc } from '@fast-check/vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import * as z from 'zod/mini'
+import { type Desk, openDesk } from '../testing/desk.ts'
+
+const pressed = z.object({ press: z.object({ counter: z.int(), uuid: z.string() }) })
+
+vi.setConfig({ testTimeout: 120_000 })
+
+let desk: Desk
+
+beforeEach(async () => {
+  desk = await openDesk()
+})
+
+afterEach(() => desk.close())
+
+test('a power cut at any moment leaves a gadget that comes back, with a number it never had', async () => {
+  desk.provision()
+  const numbers: number[] = []
+  for (const ms of fc.sample(fc.integer({ min: 1, max: 150 }), 15)) {
+    await desk.pass(ms)
+    const said = /^boss board-1 (\d+)\n$/.exec(desk.board().heard())
+    if (said) numbers.push(Number(said[1]))
+    desk.restart()
+  }
+  await desk.until(() => desk.board().heard().endsWith('\n'))
+  numbers.push(Number(/^boss board-1 (\d+)\n$/.exec(desk.board().heard())?.[1]))
+  expect(numbers).toEqual([...new Set(numbers)].sort((one, other) => one - other))
+  await desk.until(() => desk.came.some(({ path }) => path === '/ping'))
+})
+
+test('twelve presses one after the other are twelve, each on the head that was shown', async () => {
+  await desk.turnOn()
+  const uuids = Array.from({ length: 12 }, (_, at) => `018f0000-0000-7000-8000-0000000000${at + 10}`)
+  const sent = () =>
+    desk.came.filter(({ path }) => path === '/unlock').map(({ body }) => pressed.parse(JSON.parse(body)).press)
+  for (const [at, uuid] of uuids.entries()) {
+    const head = { uuid, pipeline: 'shop', step: 'production', by: 'Ada', age: 0 }
+    await desk.tell({ head, queue_length: 1 }, '/lock')
+    await desk.pass(520)
+    await desk.press('unlock', 60)
+    await desk.until(() => sent().some((press) => press.uuid === uuid))
+    expect(await desk.tell({ answered: { counter: 65_537 + at, ok: true } }, '/unlock')).toBe(200)
+  }
+  expect([...new Set(sent().map(({ counter, uuid }) => `${counter} ${uuid}`))]).toEqual(
+    uuids.map((uuid, at) => `${65_537 + at} ${uuid}`),
+  )
+  expect(2_048 - desk.board().uno.memory().untouched).toBeLessThan(1_843)
+})
