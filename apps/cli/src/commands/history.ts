@@ -16,7 +16,8 @@ type Page = Camel<ReturnType<(typeof restAnswers.history)['parse']>>
 export const history: Command = command({
   name: 'history',
   group: 'Looking',
-  about: 'who let what through and what else happened; "history export" keeps it, "history verify" checks it',
+  about:
+    'who let what through; "history export" keeps it, "history verify" checks it, "history forget" erases a context',
   examples: [
     { command: 'boss history', about: `the newest ${NEWEST} events` },
     { command: 'boss history --limit 500 --json', about: 'one document for a script' },
