@@ -176,6 +176,8 @@ describe('a gadget', () => {
       name: gadget.name,
       gate,
       voter: { id: `gadget:${gadget.id}`, name: gadget.name },
+      online: false,
+      seen_at: null,
       created_at: listedAt,
       revoked_at: null,
     })

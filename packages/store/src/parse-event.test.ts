@@ -5,7 +5,7 @@ import { StoreDamagedError } from './errors.ts'
 import { eventFields } from './event-fields.ts'
 import { isObject, parseObject } from './json.ts'
 import { parseEvent } from './parse-event.ts'
-import { addGate, block, bypass, lock, pass, passed, reject, unlock } from './testing/sayings.ts'
+import { addGate, block, bypass, forgetContext, lock, pass, passed, reject, unlock } from './testing/sayings.ts'
 import { ada, ci, type Saying, storyOf } from './testing/story.ts'
 
 const everything: readonly Saying[] = [
@@ -36,8 +36,10 @@ const everything: readonly Saying[] = [
       expiresAt: 5,
     },
   },
-  lock('b'),
+  { type: 'change-key', change: { record: 'r', from: 'k1', key: 'k2', pem: 'PEM', endorsement: null } },
+  lock('b', { contextDigest: 'digest' }),
   reject('b'),
+  forgetContext('b'),
   { ...reject('nobody'), press: { gadget: 'g', counter: 1 } },
   lock('c'),
   { ...block(), requestId: 'r2' },
