@@ -1,4 +1,11 @@
-import { type ClientChannel, clientChannelNames, clientChannels, limits, parse } from '@boss-deployer/protocol'
+import {
+  type ClientChannel,
+  clientChannelNames,
+  clientChannels,
+  limits,
+  parse,
+  type Right,
+} from '@boss-deployer/protocol'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { inTime } from './deadline.ts'
@@ -68,9 +75,10 @@ const heaps: readonly unknown[] = [
 
 /** The party that may speak on a channel. */
 async function speakerOn(channel: ClientChannel, gate: string): Promise<Party> {
-  return clientChannels[channel].rights.some((right) => right === 'ask' || right === 'attend')
-    ? world.pipeline(gate)
-    : world.operator()
+  const { rights }: { rights: readonly Right[] } = clientChannels[channel]
+  if (rights.some((right) => right === 'ask' || right === 'attend')) return world.pipeline(gate)
+  if (rights.some((right) => right === 'decide' || right === 'view')) return world.operator()
+  return world.enter((await world.newToken(['server'])).token, 'server')
 }
 
 async function expectHealth(gate: string) {
