@@ -3,9 +3,9 @@ import { visitIn } from '../people/visit.ts'
 import type { Door } from '../view/door.ts'
 import { Console } from './console.tsx'
 import type { Page } from './context.ts'
-import { Knocking, SignIn } from './sign-in.tsx'
+import { Knocking } from './knocking.tsx'
 
-const WaysIn = lazy(() => import('../people/ways-in.tsx').then((part) => ({ default: part.WaysIn })))
+const SignIn = lazy(() => import('./sign-in.tsx').then((part) => ({ default: part.SignIn })))
 const Join = lazy(() => import('../people/join.tsx').then((part) => ({ default: part.Join })))
 const Reset = lazy(() => import('../people/reset.tsx').then((part) => ({ default: part.Reset })))
 const Device = lazy(() => import('../people/device.tsx').then((part) => ({ default: part.Device })))
@@ -52,11 +52,9 @@ export function App({ door }: AppProps) {
       return <Knocking isAway={stage.isAway} />
     case 'outside':
       return (
-        <SignIn why={stage.why} message={stage.message}>
-          <Suspense>
-            <WaysIn onIn={comeIn} />
-          </Suspense>
-        </SignIn>
+        <Suspense fallback={<Knocking isAway={false} />}>
+          <SignIn why={stage.why} message={stage.message} onIn={comeIn} />
+        </Suspense>
       )
     case 'inside':
       if (visit.to === 'console') {

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { WaysIn } from '../people/ways-in.tsx'
 import { sentence } from '../show/words.ts'
 import type { OutsideFor } from '../view/door.ts'
 import { Mark } from './lamp.tsx'
@@ -21,12 +21,11 @@ interface SignInProps {
   readonly why: OutsideFor
   /** What the link said. */
   readonly message: string | null
-  /** The ways in for those who sign in as themselves. */
-  readonly children: ReactNode
+  readonly onIn: () => void
 }
 
-/** What to do where nobody is signed in. */
-export function SignIn({ why, message, children }: SignInProps) {
+/** What to do where nobody is signed in. It is loaded only there. */
+export function SignIn({ why, message, onIn }: SignInProps) {
   const { title, words } = reasons[why]
   return (
     <main className="sign-in">
@@ -34,7 +33,7 @@ export function SignIn({ why, message, children }: SignInProps) {
       <p className="brand">Boss Deployer</p>
       <h1>{title}</h1>
       <p>{why === 'refused' && message ? sentence(message) : words}</p>
-      {children}
+      <WaysIn onIn={onIn} />
       <p>For a new address, run this where the link runs, then open what it prints:</p>
       <pre className="command">
         <code>boss console</code>
@@ -42,17 +41,3 @@ export function SignIn({ why, message, children }: SignInProps) {
     </main>
   )
 }
-
-interface KnockingProps {
-  readonly isAway: boolean
-}
-
-/** While it is not known yet who is here. */
-export const Knocking = ({ isAway }: KnockingProps) => (
-  <main className="sign-in">
-    <Mark tone={isAway ? 'away' : 'default'} lit={isAway ? 5 : 0} />
-    <p className="brand">Boss Deployer</p>
-    <h1>{isAway ? 'The link is away.' : 'One moment…'}</h1>
-    {isAway && <p>This page tries again by itself, every few seconds.</p>}
-  </main>
-)
