@@ -62,14 +62,17 @@ async function listen(app: FastifyInstance, host: string, at: number): Promise<n
 interface On {
   readonly port: number
   readonly device: Device
+  /** Which start of it this is; null where the board counts by itself. */
+  readonly boot: number | null
   stop(): Promise<void> | void
 }
 
 async function switchOnSoftware(config: Config): Promise<On> {
   const server = postTo(config.server.url)
   const self = { id: config.id, gate: config.gate, macKey: config.mac_key, pressKey: config.press_key }
+  const boot = nextBoot(options.data)
   const gadget = newGadget({
-    self: { ...self, boot: nextBoot(options.data) },
+    self: { ...self, boot },
     clock: systemClock,
     deliver: server.deliver,
   })
@@ -81,7 +84,7 @@ async function switchOnSoftware(config: Config): Promise<On> {
     await app.close()
     server.close()
   }
-  return { port: at, device: softDevice(gadget, config.name, systemClock), stop }
+  return { port: at, device: softDevice(gadget, config.name, systemClock), boot, stop }
 }
 
 async function switchOnBoard(config: Config): Promise<On> {
@@ -102,7 +105,7 @@ async function switchOnBoard(config: Config): Promise<On> {
     device.stop()
     board.stop()
   }
-  return { port: at, device, stop }
+  return { port: at, device, boot: null, stop }
 }
 
 async function main(): Promise<void> {
@@ -126,7 +129,7 @@ async function main(): Promise<void> {
   const url = `http://${options.host}:${gadget.port}`
   const face = `http://127.0.0.1:${await listen(faceApp, '127.0.0.1', options.facePort)}`
   process.stdout.write(`${JSON.stringify({ ready: 'gadget', url, face })}\n`)
-  log.info({ url, face, server: config.server.url }, 'the gadget is on')
+  log.info({ url, face, boot: gadget.boot, server: config.server.url }, 'the gadget is on')
 }
 
 main().catch((error: unknown) => {
