@@ -37,6 +37,10 @@ const locked: Bare = { type: 'locked', lock: 'a', request: { id: 'r1' } }
 const unlocked: Bare = { type: 'unlocked', lock: 'a', request: { id: 'r2' } }
 const claimed: Bare = { type: 'claimed', lock: 'a' }
 const blocked: Bare = { type: 'mode-changed', to: 'blocked', killed: [], request: { id: 'r3' } }
+const released: readonly Bare[] = [
+  { type: 'gate-added', gate: 'shop' },
+  { type: 'mode-changed', gate: 'shop', to: 'released' },
+]
 const passing = [locked, unlocked, claimed, blocked]
 const seen: readonly Observation[] = [
   asked(1, 'q1', { type: 'lock', request_id: 'r1', gate: 'root' }),
@@ -56,7 +60,19 @@ describe('the checker', () => {
     expect(check(seen, exported(passing))).toEqual([])
   })
 
+  test('finds nothing where a block ended the release below it', () => {
+    const saw: Observation = { client: 'w', at: 1, kind: 'saw', gates: { root: 'blocked', shop: 'default' }, open: [] }
+    expect(check([saw], exported([...released, { ...blocked, ended: ['shop'] }]))).toEqual([])
+  })
+
   test.each<[string, readonly Bare[], readonly Observation[], RegExp]>([
+    ['a block that leaves a release below', [...released, blocked], [], /leaves 1 releases below/],
+    [
+      'the end of a release that is none',
+      [{ ...blocked, ended: ['shop'] }],
+      [],
+      /ends a release of shop, which is unknown/,
+    ],
     [
       'a decision that was acknowledged and is lost',
       [locked, unlocked, blocked],

@@ -10,6 +10,8 @@ const event = z.looseObject({
   request: z.object({ id: z.string() }).nullable(),
   to: z.string().optional(),
   killed: z.array(z.string()).optional(),
+  /** Gates below whose release a block ends. */
+  ended: z.array(z.string()).optional(),
 })
 export type HistoryEvent = z.infer<typeof event>
 

@@ -29,11 +29,18 @@ export function replay(events: readonly HistoryEvent[]): Replayed {
   const modes = new Map<string, string>([['root', 'default']])
   const isBlocked = (gate: string) => [...modes].some(([top, mode]) => mode === 'blocked' && isBelow(gate, top))
 
-  for (const { type, sequence, gate, lock, to, killed = [] } of events) {
+  for (const { type, sequence, gate, lock, to, killed = [], ended = [] } of events) {
     const fault = (what: string) => faults.push(`event ${sequence}: ${what}`)
     if (type === 'gate-added') modes.set(gate, 'default')
     if (type === 'mode-changed') {
       modes.set(gate, to ?? 'default')
+      for (const path of ended) {
+        if (to !== 'blocked' || !isBelow(path, gate) || modes.get(path) !== 'released')
+          fault(`ends a release of ${path}, which is ${modes.get(path) ?? 'unknown'}`)
+        modes.set(path, 'default')
+      }
+      const released = [...modes].filter(([path, mode]) => mode === 'released' && path !== gate && isBelow(path, gate))
+      if (to === 'blocked' && released.length > 0) fault(`blocks and leaves ${released.length} releases below`)
       for (const id of killed) {
         const known = locks.get(id)
         if (known?.state !== 'locked' && known?.state !== 'unlocked')
