@@ -5,6 +5,8 @@ const fromSource = ['source', 'module', 'node', 'development']
 
 export default defineConfig({
   test: {
+    // What is waited for comes sooner or later; a busy machine is slow.
+    expect: { poll: { timeout: 15_000 } },
     // The provider of the fake company says at each start that it runs on an older Node.js and keeps nothing.
     onConsoleLog: (text) => !text.includes('oidc-provider '),
     projects: [

@@ -43,8 +43,12 @@ const rest = async (...said: Parameters<typeof ask>): Promise<unknown> => (await
 
 test('what is asked at one link is decided at another, and all hear of it in one order', async () => {
   const [pipeline, here, there] = [await pipelineAt(0), await operatorAt(0), await operatorAt(1)]
+  const grants = [{ role: 'server', gate: 'root' }]
+  const { token } = made.parse(await rest(0, 'POST', '/tokens', { name: 'pi-0', grants }))
+  const server = await come(1, 'server', token)
   const { lock: uuid } = await pipeline.ask('lock', asked)
   await there.hear('lock', (message) => message.uuid === uuid)
+  await server.hear('gate', ({ head }) => head?.uuid === uuid)
   await there.ask('unlock', { uuid })
   await pipeline.hear('unlock', (message) => message.uuid === uuid)
   await pipeline.ask('claim', { uuid })

@@ -21,8 +21,8 @@ export interface LinkUnderTest {
   readonly operator: string
   /** A token of somebody else with the role `pipeline` for all gates. */
   readonly pipeline: string
-  /** A token of a build system with this role at the gate `workloads`; null where the link is not of our own. */
-  workloadToken(role: WorkloadRole): Promise<string | null>
+  /** A token of a build system with this role at the gate `workloads`; only a link of our own trusts it. */
+  workloadToken(role: WorkloadRole): Promise<string>
   close(): Promise<void>
 }
 
@@ -30,7 +30,11 @@ export function openLink(): Promise<LinkUnderTest> {
   const { LINK_URL: url } = process.env
   return url === undefined || url === ''
     ? startLink()
-    : Promise.resolve({ ...givenLink(url), workloadToken: async () => null, close: async () => {} })
+    : Promise.resolve({
+        ...givenLink(url),
+        workloadToken: () => Promise.reject(new Error('LINK_URL trusts no build system of ours')),
+        close: async () => {},
+      })
 }
 
 function givenLink(url: string) {

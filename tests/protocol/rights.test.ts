@@ -126,10 +126,12 @@ describe.each(routeList)('$name', (route) => {
   })
 })
 
-describe.each(['pipeline', 'viewer'] as const)('a token of a build system that is trusted as a %s', (role) => {
+/** A link that is not of our own trusts no build system of ours. */
+const trusted = process.env.LINK_URL === undefined ? (['pipeline', 'viewer'] as const) : []
+
+describe.each(trusted)('a token of a build system that is trusted as a %s', (role) => {
   test('does all that the table says of that role at its own gate, and nothing at a foreign one', async () => {
     const token = await world.workloadToken(role)
-    if (token === null) return
     await world.rest('POST', '/gates', { token: world.operatorToken, body: { gate: WORKLOADS } })
     const asker: Asker = { role, subject: `oidc:acme-ci:repo:acme/${role}`, token }
     const ofMachines = routeList.filter(({ name }) => !examples[name]?.isOfPeople)

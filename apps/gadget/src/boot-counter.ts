@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { UsageError } from './config.ts'
+import { writeDurably } from './durable-file.ts'
 
 const slots = ['boot.a', 'boot.b'] as const
 type Slot = (typeof slots)[number]
@@ -40,19 +41,9 @@ export function nextBoot(folder: string): number {
   const next = last + (isWhole ? 1 : 2)
   if (next > LARGEST) throw new UsageError(`the boot counter in ${folder} is used up: provision the gadget anew`)
   const older = found.find(({ counter }) => counter !== last)?.slot ?? slots[0]
-  write(join(folder, older), textOf(next))
+  writeDurably(join(folder, older), textOf(next))
   syncFolder(folder)
   return next
-}
-
-function write(path: string, text: string): void {
-  const file = openSync(path, 'w', 0o600)
-  try {
-    writeSync(file, text)
-    fsyncSync(file)
-  } finally {
-    closeSync(file)
-  }
 }
 
 /** A new file is only kept when its folder is. */

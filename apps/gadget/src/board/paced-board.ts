@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import { nextBoot } from '../boot-counter.ts'
 import type { Clock } from '../clock.ts'
 import { type Config, UsageError } from '../config.ts'
+import { writeDurably } from '../durable-file.ts'
 import { type Board, newBoard } from './board.ts'
 import { lastBoot, setNextBoot } from './boot-slots.ts'
-import { EEPROM_BYTES, openEeprom, saveEeprom } from './eeprom-file.ts'
+import { EEPROM_BYTES, openEeprom } from './eeprom-file.ts'
 import { startPace } from './pace.ts'
 import { CHIP_PORT, linesOf, networkOf, provision } from './provision.ts'
 
@@ -49,7 +50,7 @@ function prepareEeprom({ config, data, hex, host }: PacedParts): string {
   let boot = nextBoot(data)
   while (boot <= lastBoot(memory)) boot = nextBoot(data)
   setNextBoot(memory, boot)
-  saveEeprom(path, memory)
+  writeDurably(path, memory)
   writeFileSync(stamp, isKnown)
   return path
 }

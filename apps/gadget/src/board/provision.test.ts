@@ -4,10 +4,11 @@ import { join } from 'node:path'
 import { EEPROMMemoryBackend } from 'avr8js'
 import { afterAll, describe, expect, test, vi } from 'vitest'
 import type { Config } from '../config.ts'
+import { writeDurably } from '../durable-file.ts'
 import { hex, keys } from '../testing/desk.ts'
 import { newBoard } from './board.ts'
 import { lastBoot, setNextBoot } from './boot-slots.ts'
-import { EEPROM_BYTES, openEeprom, saveEeprom } from './eeprom-file.ts'
+import { EEPROM_BYTES, openEeprom } from './eeprom-file.ts'
 import { linesOf, networkOf, provision } from './provision.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'boss-eeprom-'))
@@ -74,7 +75,7 @@ test('an EEPROM survives, byte by byte, and only its owner can read it', () => {
   expect([second.readMemory(5), second.readMemory(6)]).toEqual([0x42, 0xff])
   second.close()
   expect(statSync(path).mode & 0o777).toBe(0o600)
-  saveEeprom(path, new Uint8Array(EEPROM_BYTES).fill(7))
+  writeDurably(path, new Uint8Array(EEPROM_BYTES).fill(7))
   const third = openEeprom(path)
   expect(third.readMemory(1_000)).toBe(7)
   third.close()

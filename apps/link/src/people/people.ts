@@ -6,6 +6,7 @@ import type { FindBoss } from '../auth/gadgets.ts'
 import type { AccessChanged } from '../auth/hold-to-record.ts'
 import type { Principal } from '../auth/principal.ts'
 import type { Clock } from '../clock.ts'
+import { linkItself } from '../requests/access.ts'
 import { countAttempts } from './attempts.ts'
 import { holdPerson } from './hold.ts'
 import { type HookParts, hooksOf } from './hooks.ts'
@@ -121,7 +122,6 @@ const ofPerson = (person: PersonRow): Actor => ({
   device: null,
   groups: groupsOf(person),
 })
-const linkItself: Actor = { id: 'link', name: 'link', via: 'link', device: null, groups: [] }
 
 /** Those who sign in: by password, passkey or their company. Nothing is loaded before the first of them comes. */
 export function openPeople(parts: PeopleParts): People {

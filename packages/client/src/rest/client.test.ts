@@ -1,24 +1,10 @@
-import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
-import { type AddressInfo, createServer as createTcpServer } from 'node:net'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { createServer as createTcpServer } from 'node:net'
 import { text } from 'node:stream/consumers'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import * as z from 'zod/mini'
 import { restClient } from '../rest.ts'
-
-const opened: (() => void)[] = []
-afterEach(() => {
-  for (const close of opened.splice(0)) close()
-})
-
-async function serve(listener: RequestListener): Promise<string> {
-  const server = createServer(listener)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  opened.push(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-}
+import { listen, serve } from '../testing/serve.ts'
 
 const schema = z.object({ claimed_at: z.string() })
 const reply = (status: number, body: string) => (_: IncomingMessage, response: ServerResponse) => {
@@ -98,8 +84,9 @@ describe('an error', () => {
 
 describe('a link that is not there', () => {
   test('refuses the connection', async () => {
-    const url = await serve(reply(200, '{}'))
-    for (const close of opened.splice(0)) close()
+    const server = createTcpServer()
+    const url = await listen(server)
+    server.close()
     expect(await get(url)).toMatchObject({
       error: { code: 'unavailable', message: expect.stringMatching(/ECONNREFUSED/) as string },
     })
@@ -128,9 +115,7 @@ describe('a link that is not there', () => {
 
   test('does not speak http', async () => {
     const server = createTcpServer((socket) => socket.on('error', () => {}).end('SSH-2.0-x\r\n'))
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    opened.push(() => server.close())
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    const url = await listen(server)
     expect(await get(url)).toMatchObject({ error: { code: 'unavailable' } })
   })
 

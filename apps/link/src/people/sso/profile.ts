@@ -97,7 +97,7 @@ async function verified(idToken: string, { config, at, nonce, now }: Verifying) 
     throw new SsoRefused('sso_refused', 'its id_token does not count', { cause: error })
   })
   const parsed = z.safeParse(claims, payload)
-  if (!parsed.success || payload.nonce !== nonce)
+  if (!parsed.success || nonce === '' || payload.nonce !== nonce)
     throw new SsoRefused('sso_refused', 'its id_token is of another visit')
   const isForOthers = Array.isArray(payload.aud) && payload.aud.length > 1 && payload.azp !== config.clientId
   if (isForOthers) throw new SsoRefused('sso_refused', 'its id_token is for somebody else, too')
