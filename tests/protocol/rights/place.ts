@@ -51,9 +51,9 @@ export async function openPlace(
   top: string,
   asker: Asker,
   isOwn: boolean,
-  hasOwnGate = true,
+  given?: string,
 ): Promise<Place> {
-  const gate = hasOwnGate ? await world.newGate({}, top) : top
+  const gate = given ?? (await world.newGate({}, top))
   const mine = isOwn && asker.role === 'pipeline' ? asker.token : undefined
   const pipeline = mine ?? world.pipelineToken
   const answerTo = async (method: string, path: string, body?: object, token = world.operatorToken): Promise<Reply> => {
