@@ -10,13 +10,9 @@ class Sha256 : public Sink {
  public:
   Sha256() { start(); }
   void start();
-  /// Goes on where 64 bytes were hashed before.
-  void startAfterBlock(const uint32_t midstate[8]);
   void put(char letter) override { add(static_cast<uint8_t>(letter)); }
   void add(uint8_t byte);
   void add(const uint8_t* bytes, uint8_t count);
-  /// The state after whole blocks.
-  const uint32_t* midstate() const { return hash_; }
   /// Spends it: start anew afterwards.
   void finish(uint8_t digest[DIGEST]);
 
