@@ -1,62 +1,8 @@
 import { connect, type Socket } from 'node:net'
+import { BUFFER, command, interrupt, mode, READ_ONLY, REGISTERS, reg, status } from './w5500-registers.ts'
+import { type Datagram, EVERYBODY, type Far, isBroadcast, packetOf, type Wire } from './w5500-wire.ts'
 
-/** Sn_SR, W5500 datasheet 1.1.0, 4.2. */
-export const status = {
-  closed: 0x00,
-  init: 0x13,
-  listen: 0x14,
-  synSent: 0x15,
-  established: 0x17,
-  finWait: 0x18,
-  closeWait: 0x1c,
-} as const
-/** Sn_CR, 4.2. */
-const command = {
-  open: 0x01,
-  listen: 0x02,
-  connect: 0x04,
-  disconnect: 0x08,
-  close: 0x10,
-  send: 0x20,
-  receive: 0x40,
-} as const
-/** Sn_IR, 4.2. */
-const interrupt = { connected: 1, disconnected: 2, received: 4, timeout: 8, sent: 16 } as const
-/** Socket registers, 3.2. */
-const reg = {
-  mode: 0x00,
-  command: 0x01,
-  interrupt: 0x02,
-  status: 0x03,
-  port: 0x04,
-  toAddress: 0x0c,
-  toPort: 0x10,
-  rxKilobytes: 0x1e,
-  txKilobytes: 0x1f,
-  txFree: 0x20,
-  txRead: 0x22,
-  txWrite: 0x24,
-  rxSize: 0x26,
-  rxRead: 0x28,
-  rxWrite: 0x2a,
-} as const
-const READ_ONLY: readonly number[] = [0x03, 0x20, 0x21, 0x22, 0x23, 0x26, 0x27, 0x2a, 0x2b]
-const REGISTERS = 0x30
-const BUFFER = 2_048
-const TCP = 0x01
-
-/** Where the chip's addresses are on this machine; null where nobody is. */
-export interface Wire {
-  connect(address: string, port: number): { readonly host: string; readonly port: number } | null
-  /** How long nobody has to answer before the chip gives up, milliseconds. */
-  givesUpAfter(): number
-  /** Runs once after that many milliseconds of the chip's time. */
-  after(ms: number, run: () => void): void
-  /** Somebody listens on that port of the chip from now on. */
-  listen(port: number): void
-}
-
-/** One of the eight sockets of a W5500, with 2 KB for each direction, over a TCP socket of this machine. */
+/** One of the eight sockets of a W5500, with 2 KB for each direction: TCP over a socket of this machine, or UDP. */
 export interface ChipSocket {
   readonly transmit: Uint8Array
   readonly received: Uint8Array
@@ -64,6 +10,8 @@ export interface ChipSocket {
   write(at: number, byte: number): void
   /** Takes a connection when it listens on that port. A socket takes one: the chip has no backlog. */
   accept(port: number, tcp: Socket): boolean
+  /** Takes a datagram when it is open for it and has room for all of it. */
+  deliver(datagram: Datagram): void
   reset(): void
 }
 
@@ -72,7 +20,9 @@ export function newChipSocket(wire: Wire): ChipSocket {
   const transmit = new Uint8Array(BUFFER)
   const received = new Uint8Array(BUFFER)
   let tcp: Socket | null = null
-  let calls = 0
+  let isGone = () => false
+  /** Rises when what was begun is over: who comes back to it late finds another number. */
+  let turn = 0
   let waiting = Buffer.alloc(0)
 
   const is = (...states: readonly number[]) => states.includes(registers.readUInt8(reg.status))
@@ -84,23 +34,45 @@ export function newChipSocket(wire: Wire): ChipSocket {
   function drop() {
     const before = tcp
     tcp = null
+    turn += 1
+    isGone = () => false
     waiting = Buffer.alloc(0)
     before?.destroy()
   }
 
   function end(bit: number) {
     tcp = null
+    turn += 1
     become(status.closed)
     tell(bit)
   }
 
+  /** Tries until the other side hears it; the chip gives up after the last wait, and closes. */
+  function insist(deliver: () => void) {
+    const [begun, waits] = [turn, wire.tcpWaits()]
+    const tryOnce = (at: number) => {
+      if (turn !== begun) return
+      if (!isGone()) return deliver()
+      const wait = waits[at]
+      if (wait !== undefined) return wire.after(wait, () => tryOnce(at + 1))
+      drop()
+      end(interrupt.timeout)
+    }
+    tryOnce(0)
+  }
+
+  function put(bytes: Uint8Array) {
+    for (const [at, byte] of bytes.entries()) received[(word(reg.rxWrite) + at) % BUFFER] = byte
+    setWord(reg.rxWrite, word(reg.rxWrite) + bytes.length)
+  }
+
+  const free = () => BUFFER - ((word(reg.rxWrite) - word(reg.rxRead)) & 0xffff)
+
   /** What came goes into the receive buffer as far as there is room; the rest waits on the wire, as a window does. */
   function fill() {
-    const free = BUFFER - ((word(reg.rxWrite) - word(reg.rxRead)) & 0xffff)
-    const part = waiting.subarray(0, free)
-    for (const [at, byte] of part.entries()) received[(word(reg.rxWrite) + at) % BUFFER] = byte
+    const part = waiting.subarray(0, free())
+    put(part)
     waiting = waiting.subarray(part.length)
-    setWord(reg.rxWrite, word(reg.rxWrite) + part.length)
     setWord(reg.rxSize, word(reg.rxWrite) - word(reg.rxRead))
     if (part.length > 0) tell(interrupt.received)
     if (waiting.length > 0) tcp?.pause()
@@ -110,12 +82,12 @@ export function newChipSocket(wire: Wire): ChipSocket {
   function attach(socket: Socket) {
     tcp = socket.setNoDelay(true)
     socket.on('data', (bytes) => {
-      if (tcp !== socket) return
+      if (tcp !== socket || isGone()) return
       waiting = Buffer.concat([waiting, bytes])
       fill()
     })
     socket.on('end', () => {
-      if (tcp !== socket) return
+      if (tcp !== socket || isGone()) return
       if (is(status.established)) become(status.closeWait)
       else if (is(status.finWait)) end(interrupt.disconnected)
       tell(interrupt.disconnected)
@@ -130,22 +102,39 @@ export function newChipSocket(wire: Wire): ChipSocket {
 
   function open() {
     drop()
-    calls += 1
     for (const at of [reg.txRead, reg.txWrite, reg.rxSize, reg.rxRead, reg.rxWrite]) setWord(at, 0)
     setWord(reg.txFree, BUFFER)
     registers.writeUInt8(0, reg.interrupt)
-    become((registers.readUInt8(reg.mode) & 0x0f) === TCP ? status.init : status.closed)
+    const protocol = registers.readUInt8(reg.mode) & mode.protocol
+    become(protocol === mode.tcp ? status.init : protocol === mode.udp ? status.udp : status.closed)
+  }
+
+  const target = () => ({
+    address: registers.subarray(reg.toAddress, reg.toAddress + 4).join('.'),
+    port: word(reg.toPort),
+  })
+
+  /** 4.1, RTR and RCR: nobody answers its ARP requests. */
+  function missArp(isStill: () => boolean, then: () => void) {
+    const begun = turn
+    wire.after(wire.arpWait(), () => turn === begun && isStill() && then())
   }
 
   function call() {
-    const to = wire.connect(registers.subarray(reg.toAddress, reg.toAddress + 4).join('.'), word(reg.toPort))
+    const { address, port } = target()
+    const far = wire.connect(address, port)
     become(status.synSent)
-    calls += 1
-    const number = calls
-    // 4.1, RTR and RCR: nobody answers its ARP requests.
-    if (!to)
-      return wire.after(wire.givesUpAfter(), () => number === calls && is(status.synSent) && end(interrupt.timeout))
-    const socket = connect({ host: to.host, port: to.port, allowHalfOpen: true })
+    if (!far)
+      return missArp(
+        () => is(status.synSent),
+        () => end(interrupt.timeout),
+      )
+    isGone = far.isGone ?? isGone
+    insist(() => meet(far))
+  }
+
+  function meet({ host, port }: Far) {
+    const socket = connect({ host, port, allowHalfOpen: true })
     attach(socket)
     socket.once('connect', () => {
       if (tcp !== socket) return
@@ -154,34 +143,60 @@ export function newChipSocket(wire: Wire): ChipSocket {
     })
   }
 
-  function send() {
+  /** What lies in the transmit buffer from Sn_TX_RD to Sn_TX_WR. */
+  function unsent(): Buffer {
     const from = word(reg.txRead)
-    const count = (word(reg.txWrite) - from) & 0xffff
-    const bytes = Buffer.from(
-      Array.from({ length: Math.min(count, BUFFER) }, (_, at) => transmit[(from + at) % BUFFER] ?? 0),
-    )
+    const count = Math.min((word(reg.txWrite) - from) & 0xffff, BUFFER)
+    return Buffer.from(Array.from({ length: count }, (_, at) => transmit[(from + at) % BUFFER] ?? 0))
+  }
+
+  function sent(count: number) {
+    setWord(reg.txRead, word(reg.txRead) + count)
+    setWord(reg.txFree, BUFFER)
+    tell(interrupt.sent)
+  }
+
+  function sendStream() {
     if (!tcp || !is(status.established, status.closeWait)) return
-    const socket = tcp
+    const [socket, bytes] = [tcp, unsent()]
     setWord(reg.txFree, BUFFER - bytes.length)
-    socket.write(bytes, () => {
-      if (tcp !== socket) return
-      setWord(reg.txRead, from + bytes.length)
-      setWord(reg.txFree, BUFFER)
-      tell(interrupt.sent)
-    })
+    insist(() => socket.write(bytes, () => tcp === socket && sent(bytes.length)))
+  }
+
+  /** SEND finds the other side by ARP, SEND_MAC goes to Sn_DHAR. */
+  function sendDatagram(hasHardware: boolean) {
+    const [to, bytes] = [target(), unsent()]
+    const hardware = registers.subarray(reg.toHardware, reg.toHardware + 6).toString('hex')
+    if (!hasHardware && !isBroadcast(to.address) && !wire.isFound(to.address))
+      return missArp(
+        () => is(status.udp),
+        () => tell(interrupt.timeout),
+      )
+    const from = { address: wire.address(), port: word(reg.port) }
+    sent(bytes.length)
+    wire.datagram({ from, to, bytes }, hasHardware ? hardware : isBroadcast(to.address) ? EVERYBODY : '')
+  }
+
+  function send(what: number) {
+    if (is(status.udp)) sendDatagram(what === command.sendMac)
+    else if (what === command.send) sendStream()
   }
 
   function disconnect() {
-    tcp?.end()
-    if (!tcp) become(status.closed)
-    else if (is(status.closeWait)) end(interrupt.disconnected)
-    else become(status.finWait)
+    const socket = tcp
+    if (!socket) return become(status.closed)
+    if (is(status.closeWait)) {
+      socket.end()
+      return end(interrupt.disconnected)
+    }
+    become(status.finWait)
+    insist(() => socket.end())
   }
 
   function perform(what: number) {
     if (what === command.open) open()
     else if (what === command.connect && is(status.init)) call()
-    else if (what === command.send) send()
+    else if (what === command.send || what === command.sendMac) send(what)
     else if (what === command.receive) fill()
     else if (what === command.disconnect) disconnect()
     else if (what === command.listen && is(status.init)) {
@@ -211,9 +226,19 @@ export function newChipSocket(wire: Wire): ChipSocket {
       tell(interrupt.connected)
       return true
     },
+    deliver({ to, ...rest }) {
+      const isAsked = is(status.udp) && word(reg.port) === to.port
+      const isKeptOut = isBroadcast(to.address) && (registers.readUInt8(reg.mode) & mode.noBroadcast) !== 0
+      const packet = packetOf({ to, ...rest })
+      if (!isAsked || isKeptOut || packet.length > free()) return
+      put(packet)
+      setWord(reg.rxSize, word(reg.rxWrite) - word(reg.rxRead))
+      tell(interrupt.received)
+    },
     reset() {
       drop()
       registers.fill(0)
+      registers.fill(0xff, reg.toHardware, reg.toHardware + 6)
       registers.writeUInt8(BUFFER / 1_024, reg.rxKilobytes)
       registers.writeUInt8(BUFFER / 1_024, reg.txKilobytes)
       setWord(reg.txFree, BUFFER)

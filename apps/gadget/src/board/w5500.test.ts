@@ -1,13 +1,10 @@
 import { once } from 'node:events'
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { COMMON, newSpi, receiveOf, registersOf } from '../testing/spi.ts'
 import { newW5500, type W5500 } from './w5500.ts'
 
 // What the WIZnet W5500 datasheet says, each with its section; nothing here was taken from the emulator or the firmware.
-const COMMON = 0
-const registersOf = (socket: number) => socket * 4 + 1
-const transmitOf = (socket: number) => socket * 4 + 2
-const receiveOf = (socket: number) => socket * 4 + 3
 const [OPEN, LISTEN, CONNECT, DISCON, CLOSE, SEND, RECV] = [0x01, 0x02, 0x04, 0x08, 0x10, 0x20, 0x40] as const
 const [CLOSED, INIT, LISTENING, SYNSENT, ESTABLISHED, CLOSE_WAIT] = [0x00, 0x13, 0x14, 0x15, 0x17, 0x1c] as const
 const [CON, DISCONNECTED, RECEIVED, TIMEOUT, SENDOK] = [1, 2, 4, 8, 16] as const
@@ -15,27 +12,21 @@ const [CON, DISCONNECTED, RECEIVED, TIMEOUT, SENDOK] = [1, 2, 4, 8, 16] as const
 let chip: W5500
 let server: Server
 let accepted: Socket[]
+/** A far side that is gone: ARP knows it, nothing is answered. */
+let isGone: boolean
 let timers: { readonly ms: number; readonly run: () => void }[]
 
-/** 2.2: two bytes of address, block and direction, then data in variable length mode. */
-function frame(at: number, block: number, isWrite: boolean, bytes: readonly number[]): number[] {
-  chip.select()
-  for (const byte of [at >> 8, at & 0xff, (block << 3) | (isWrite ? 4 : 0)]) chip.exchange(byte)
-  return bytes.map((byte) => chip.exchange(byte))
-}
-const write = (at: number, block: number, ...bytes: readonly number[]) => void frame(at, block, true, bytes)
-const read = (at: number, block: number, count = 1) => frame(at, block, false, Array<number>(count).fill(0))
-const word = (at: number, block: number) => read(at, block, 2).reduce((high, low) => high * 256 + low)
-const status = (socket = 0) => read(0x03, registersOf(socket))[0]
-const command = (code: number, socket = 0) => write(0x01, registersOf(socket), code)
-const told = (socket = 0) => read(0x02, registersOf(socket))[0] ?? 0
+const { write, read, word, command, status, told, fill } = newSpi({
+  select: () => chip.select(),
+  exchange: (byte) => chip.exchange(byte),
+})
 
 async function until(isSo: () => boolean) {
   while (!isSo()) await new Promise((resolve) => setImmediate(resolve))
 }
 
 beforeEach(async () => {
-  ;[accepted, timers] = [[], []]
+  ;[accepted, timers, isGone] = [[], [], false]
   server = createServer({ allowHalfOpen: true }, (socket) => {
     accepted.push(socket)
     socket.on('error', () => {})
@@ -45,7 +36,7 @@ beforeEach(async () => {
   const address = server.address()
   const port = typeof address === 'object' && address ? address.port : 0
   chip = newW5500({
-    connect: (to) => (to === '10.0.0.10' ? { host: '127.0.0.1', port } : null),
+    connect: (to) => (to === '10.0.0.10' ? { host: '127.0.0.1', port, isGone: () => isGone } : null),
     after: (ms, run) => void timers.push({ ms, run }),
   })
 })
@@ -146,11 +137,70 @@ describe('registers of a socket', () => {
     expect([status(), told() & TIMEOUT]).toEqual([CLOSED, TIMEOUT])
   })
 
+  /** Lets the chip's timers run out, one after the other; how long each was. */
+  function runOut(): number[] {
+    const waits: number[] = []
+    for (let timer = timers.shift(); timer; timer = timers.shift()) {
+      waits.push(timer.ms)
+      timer.run()
+    }
+    return waits
+  }
+  // (RTR + 2 RTR + … + 2^M RTR) + (RCR - M) × 2^M RTR, with 2^(M+1) RTR the first that exceeds 65535.
+  const bySection41 = [200, 400, 800, 1_600, 3_200, 6_400, 6_400, 6_400, 6_400]
+
+  test('4.1, 4.2: nobody answers the SYN: TIMEOUT after TCP_TO, 31.8 s as RTR and RCR start', () => {
+    isGone = true
+    open()
+    write(0x0c, registersOf(0), 10, 0, 0, 10)
+    write(0x10, registersOf(0), 0, 80)
+    command(CONNECT)
+    expect(status()).toBe(SYNSENT)
+    expect(runOut()).toEqual(bySection41)
+    expect(bySection41.reduce((sum, ms) => sum + ms)).toBe(31_800)
+    expect([status(), told() & TIMEOUT, accepted]).toEqual([CLOSED, TIMEOUT, []])
+  })
+
+  test('4.1, 4.2: nobody acknowledges what was sent: TIMEOUT after TCP_TO, without SENDOK', async () => {
+    await call()
+    write(0x19, COMMON, 1_000 >> 8, 1_000 & 0xff, 4)
+    isGone = true
+    fill(Buffer.from('press'))
+    command(SEND)
+    expect([status(), word(0x20, registersOf(0))]).toEqual([ESTABLISHED, 2_043])
+    expect(runOut()).toEqual([100, 200, 400, 800, 1_600])
+    expect([status(), told() & (TIMEOUT | SENDOK)]).toEqual([CLOSED, TIMEOUT])
+  })
+
+  test('4.2: who comes back before TCP_TO gets it by a retransmission, once', async () => {
+    await call()
+    isGone = true
+    fill(Buffer.from('press'))
+    command(SEND)
+    timers.shift()?.run()
+    isGone = false
+    timers.shift()?.run()
+    const [bytes] = (await once(accepted[0] ?? server, 'data')) as [Buffer]
+    expect(bytes.toString()).toBe('press')
+    await until(() => (told() & SENDOK) !== 0)
+    expect([status(), told() & TIMEOUT, timers]).toEqual([ESTABLISHED, 0, []])
+  })
+
+  test('4.2: CLOSE ends it at once, and no timer of before says anything later', () => {
+    isGone = true
+    open()
+    write(0x0c, registersOf(0), 10, 0, 0, 10)
+    command(CONNECT)
+    command(CLOSE)
+    open()
+    runOut()
+    expect([status(), told()]).toEqual([INIT, 0])
+  })
+
   test('4.2: SEND sends from Sn_TX_RD to Sn_TX_WR, both run over at 0xffff; then SENDOK', async () => {
     await call()
     const at = word(0x24, registersOf(0))
-    write(at, transmitOf(0), ...Buffer.from('press'))
-    write(0x24, registersOf(0), (at + 5) >> 8, (at + 5) & 0xff)
+    fill(Buffer.from('press'))
     command(SEND)
     const [bytes] = (await once(accepted[0] ?? server, 'data')) as [Buffer]
     expect(bytes.toString()).toBe('press')

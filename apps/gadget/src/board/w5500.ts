@@ -1,8 +1,12 @@
 import { createServer, type Server } from 'node:net'
-import { type ChipSocket, newChipSocket, type Wire } from './w5500-socket.ts'
+import { type ChipSocket, newChipSocket } from './w5500-socket.ts'
+import { type Datagram, isBroadcast, type Lan, tcpWaitsOf, type Wire } from './w5500-wire.ts'
 
 /** Common registers, W5500 datasheet 1.1.0, 3.1. */
 const MODE = 0x00
+const GATEWAY = 0x01
+const SUBNET_MASK = 0x05
+const OWN_ADDRESS = 0x0f
 const RETRY_TIME = 0x19
 const RETRY_COUNT = 0x1b
 const PHY = 0x2e
@@ -24,11 +28,13 @@ export interface ChipParts {
   readonly connect: Wire['connect']
   /** Runs once after that many milliseconds of the chip's time. */
   readonly after: Wire['after']
+  /** Where its datagrams go; nobody is there unless told. */
+  readonly lan?: Lan | undefined
   /** Where a port of the chip shall be on this machine; on any free one unless told. */
   readonly listenAt?: ((port: number) => ListenAt) | undefined
 }
 
-/** A W5500 behind its SPI, bridged to TCP of this machine. */
+/** A W5500 behind its SPI, bridged to TCP of this machine; what it says in UDP goes to a network made up of fakes. */
 export interface W5500 {
   /** Chip select goes down: a frame begins. */
   select(): void
@@ -40,12 +46,24 @@ export interface W5500 {
   close(): void
 }
 
-export function newW5500({ connect, after, listenAt }: ChipParts): W5500 {
+export function newW5500({ connect, after, lan, listenAt }: ChipParts): W5500 {
   const common = Buffer.alloc(COMMON)
   const servers = new Map<number, Server>()
-  // 4.1, RCR: the final timeout of ARP, in units of 0.1 ms.
-  const givesUpAfter = () => (common.readUInt16BE(RETRY_TIME) * (common.readUInt8(RETRY_COUNT) + 1)) / 10
-  const wire: Wire = { connect, listen, after, givesUpAfter }
+  const addressAt = (from: number) => common.subarray(from, from + 4).join('.')
+  const isLinkUp = () => (common.readUInt8(PHY) & 1) !== 0
+  const retries = () => [common.readUInt16BE(RETRY_TIME), common.readUInt8(RETRY_COUNT)] as const
+  const wire: Wire = {
+    ...{ connect, listen, after, isFound },
+    arpWait() {
+      const [time, count] = retries()
+      return (time * (count + 1)) / 10
+    },
+    tcpWaits: () => tcpWaitsOf(...retries()),
+    address: () => addressAt(OWN_ADDRESS),
+    datagram(datagram, hardware) {
+      if (isLinkUp()) lan?.take(datagram, hardware, (answer, ms = 0) => after(ms, () => deliver(answer)))
+    },
+  }
   const sockets: readonly ChipSocket[] = Array.from({ length: SOCKETS }, () => newChipSocket(wire))
   let header: number[] = []
   let at = 0
@@ -60,6 +78,21 @@ export function newW5500({ connect, after, listenAt }: ChipParts): W5500 {
     const at = listenAt?.(port)
     if (at) server.on('error', at.failed)
     server.listen(at?.port ?? 0, at?.host ?? '127.0.0.1')
+  }
+
+  /** What is in another subnet is reached through the gateway (4.1: GAR, SUBR). */
+  function isFound(address: string) {
+    const isNear = address
+      .split('.')
+      .every((part, at) => ((Number(part) ^ (common[OWN_ADDRESS + at] ?? 0)) & (common[SUBNET_MASK + at] ?? 0)) === 0)
+    return isLinkUp() && lan?.has(isNear ? address : addressAt(GATEWAY)) === true
+  }
+
+  /** A frame comes in: what is for another address is not taken. */
+  function deliver(datagram: Datagram) {
+    const { address } = datagram.to
+    if (!isLinkUp() || !(isBroadcast(address) || address === addressAt(OWN_ADDRESS))) return
+    for (const socket of sockets) socket.deliver(datagram)
   }
 
   function reset() {
