@@ -118,7 +118,7 @@ APART static void show(uint8_t turn, Millis now) {
   wdt_reset();
   state.self.boot = nextBoot(eeprom);
   if (state.self.boot == 0) runTrouble(FLASH("BOOTCOUNT"));
-  if (!w5500::start(network)) runTrouble(FLASH("NO NET"));
+  if (!transport::start(network)) runTrouble(FLASH("NO NET"));
   switchOn(state, millisNow());
   write(usb, FLASH("boss "));
   write(usb, versionText());

@@ -34,19 +34,19 @@ bool Listener::hasOthers() const {
 void Listener::look(uint8_t socket, const State& state, const Network& network, Millis now) {
   const uint8_t bit = static_cast<uint8_t>(1 << socket);
   const bool wasConnected = (connected_ & bit) != 0;
-  const w5500::Status status = w5500::statusOf(socket);
-  const bool isConnected = status == w5500::ESTABLISHED || status == w5500::CLOSE_WAIT;
-  if (isConnected != wasConnected || status == w5500::LISTEN) since_[socket] = now;
+  const transport::Status status = transport::statusOf(socket);
+  const bool isConnected = status == transport::ESTABLISHED || status == transport::CLOSE_WAIT;
+  if (isConnected != wasConnected || status == transport::LISTEN) since_[socket] = now;
   connected_ = static_cast<uint8_t>(isConnected ? connected_ | bit : connected_ & ~bit);
   if (!isConnected) {
     waiting_ &= static_cast<uint8_t>(~bit);
     if (reading_ == socket) reading_ = NOBODY;
-    if (status == w5500::CLOSED) return w5500::listen(socket, network.port);
-    if (status != w5500::LISTEN && now - since_[socket] >= SILENT_FOR) w5500::close(socket);
+    if (status == transport::CLOSED) return transport::listen(socket, network.port);
+    if (status != transport::LISTEN && now - since_[socket] >= SILENT_FOR) transport::close(socket);
     return;
   }
   if (reading_ == socket) return;
-  if (now - since_[socket] >= SILENT_FOR && (waiting_ & bit) == 0) return w5500::close(socket);
+  if (now - since_[socket] >= SILENT_FOR && (waiting_ & bit) == 0) return transport::close(socket);
   // Whoever asks for the reader first has it; the rest is looked at again when it is free.
   waiting_ |= bit;
   if (reading_ != NOBODY || next_ != socket) return;
@@ -56,10 +56,12 @@ void Listener::look(uint8_t socket, const State& state, const Network& network, 
 }
 
 void Listener::answer(const State& state, uint16_t status, bool isState) {
-  w5500::Transmission out(reading_);
+  Counter length;
+  if (transport::NEEDS_LENGTH) writeAnswer(length, state, status, isState);
+  transport::Transmission out(reading_, length.count);
   writeAnswer(out, state, status, isState);
   out.send();
-  w5500::disconnect(reading_);
+  transport::disconnect(reading_);
   waiting_ &= static_cast<uint8_t>(~(1 << reading_));
   reading_ = NOBODY;
 }
@@ -67,7 +69,7 @@ void Listener::answer(const State& state, uint16_t status, bool isState) {
 void Listener::read(State& state, Millis now) {
   uint8_t bytes[16];
   for (uint8_t turn = 0; turn < 32; ++turn) {
-    const uint8_t count = w5500::receive(reading_, bytes, sizeof bytes);
+    const uint8_t count = transport::receive(reading_, bytes, sizeof bytes);
     if (count == 0) break;
     for (uint8_t at = 0; at < count; ++at) {
       uint16_t status = reader_.take(bytes[at]);
@@ -83,9 +85,9 @@ void Listener::read(State& state, Millis now) {
       return answer(state, status, isState);
     }
   }
-  const bool isGone = w5500::statusOf(reading_) == w5500::CLOSE_WAIT;
+  const bool isGone = transport::statusOf(reading_) == transport::CLOSE_WAIT;
   if (!isGone && now - readingSince_ < (hasOthers() ? SHARED_REQUEST_FOR : REQUEST_FOR)) return;
-  w5500::close(reading_);
+  transport::close(reading_);
   waiting_ &= static_cast<uint8_t>(~(1 << reading_));
   reading_ = NOBODY;
 }
@@ -98,7 +100,7 @@ void Listener::serve(State& state, const Network& network, Millis now) {
 
 void Caller::finish(State& state, uint16_t outcome, Millis now) {
   put(state, Input::Type::posted, now, path_, outcome);
-  w5500::disconnect(CALLER);
+  transport::disconnect(CALLER);
   does_ = Does::ends;
   since_ = now;
 }
@@ -110,7 +112,7 @@ void Caller::send(State& state, const Network& network, Millis now) {
   does_ = Does::waits;
   status_.start();
   if (path_ == ServerPath::none) {
-    w5500::disconnect(CALLER);
+    transport::disconnect(CALLER);
     does_ = Does::ends;
     return;
   }
@@ -118,23 +120,25 @@ void Caller::send(State& state, const Network& network, Millis now) {
   writeAddress(host, network.server);
   host.put(':');
   writeDecimal(host, network.serverPort);
-  w5500::Transmission out(CALLER);
+  Counter length;
+  if (transport::NEEDS_LENGTH) writeRequest(length, state, output.post, host.text);
+  transport::Transmission out(CALLER, length.count);
   writeRequest(out, state, output.post, host.text);
   out.send();
 }
 
 void Caller::readStatus(State& state, Millis now) {
-  const w5500::Status before = w5500::statusOf(CALLER);
+  const transport::Status before = transport::statusOf(CALLER);
   uint8_t bytes[16];
-  const uint8_t count = w5500::receive(CALLER, bytes, sizeof bytes);
+  const uint8_t count = transport::receive(CALLER, bytes, sizeof bytes);
   for (uint8_t at = 0; at < count; ++at) {
     const uint16_t status = status_.take(bytes[at]);
     if (status > 0) return finish(state, status < 100 ? Input::FAILED : status, now);
   }
   if (count > 0) return;
-  if (before == w5500::CLOSED || before == w5500::CLOSE_WAIT) return finish(state, Input::RESET, now);
+  if (before == transport::CLOSED || before == transport::CLOSE_WAIT) return finish(state, Input::RESET, now);
   if (now - since_ < CALL_FOR) return;
-  w5500::close(CALLER);
+  transport::close(CALLER);
   finish(state, Input::FAILED, now);
 }
 
@@ -142,27 +146,27 @@ void Caller::serve(State& state, const Network& network, Millis now) {
   switch (does_) {
     case Does::nothing:
       if (!wantsLine(state, now)) return;
-      if (!w5500::isLinkUp()) return put(state, Input::Type::noLine, now);
+      if (!transport::isLinkUp()) return put(state, Input::Type::noLine, now);
       port_ = port_ < FIRST_PORT || port_ == 0xffff
                   ? static_cast<uint16_t>(FIRST_PORT + (state.self.boot * 61 & 0x3fff))
                   : static_cast<uint16_t>(port_ + 1);
-      w5500::connect(CALLER, port_, network.server, network.serverPort);
+      transport::connect(CALLER, port_, network.server, network.serverPort);
       does_ = Does::connects;
       since_ = now;
       return;
     case Does::connects: {
-      const w5500::Status status = w5500::statusOf(CALLER);
-      if (status == w5500::ESTABLISHED) return send(state, network, now);
-      if (status != w5500::CLOSED && now - since_ < CALL_FOR) return;
-      w5500::close(CALLER);
+      const transport::Status status = transport::statusOf(CALLER);
+      if (status == transport::ESTABLISHED) return send(state, network, now);
+      if (status != transport::CLOSED && now - since_ < CALL_FOR) return;
+      transport::close(CALLER);
       does_ = Does::nothing;
       return put(state, Input::Type::noLine, now);
     }
     case Does::waits:
       return readStatus(state, now);
     case Does::ends:
-      if (w5500::statusOf(CALLER) != w5500::CLOSED && now - since_ < ENDING_FOR) return;
-      w5500::close(CALLER);
+      if (transport::statusOf(CALLER) != transport::CLOSED && now - since_ < ENDING_FOR) return;
+      transport::close(CALLER);
       does_ = Does::nothing;
       return;
   }

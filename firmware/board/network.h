@@ -1,7 +1,7 @@
 // Four sockets that the server calls, and one that calls the server.
 #pragma once
 #include "../core/state.h"
-#include "w5500.h"
+#include "transport.h"
 
 namespace boss {
 

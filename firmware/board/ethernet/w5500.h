@@ -1,6 +1,6 @@
 // The W5500 over SPI: TCP in hardware (W5500 datasheet 1.1.0; section numbers are its own).
 #pragma once
-#include "../core/settings.h"
+#include "../../core/settings.h"
 
 namespace boss {
 namespace w5500 {
@@ -31,10 +31,13 @@ void close(uint8_t socket);
 /// Reads up to `most` bytes that have arrived; how many it were.
 uint8_t receive(uint8_t socket, uint8_t* bytes, uint8_t most);
 
+/// Whether a Transmission has to be told how long it will be.
+constexpr bool NEEDS_LENGTH = false;
+
 /// Writes into the transmit buffer; what was written goes out with `send`. 2 KB fit.
 class Transmission : public Sink {
  public:
-  explicit Transmission(uint8_t socket);
+  Transmission(uint8_t socket, uint16_t length);
   void put(char letter) override;
   void send();
 

@@ -1,6 +1,6 @@
 #include "w5500.h"
 
-#include "pins.h"
+#include "../pins.h"
 
 namespace boss {
 namespace w5500 {
@@ -157,7 +157,7 @@ uint8_t receive(uint8_t socket, uint8_t* bytes, uint8_t most) {
   return count;
 }
 
-Transmission::Transmission(uint8_t socket) : socket_(socket), at_(read16(SN_TX_WR, registersOf(socket))) {
+Transmission::Transmission(uint8_t socket, uint16_t) : socket_(socket), at_(read16(SN_TX_WR, registersOf(socket))) {
   begin(at_, transmitOf(socket), true);
 }
 
