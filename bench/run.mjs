@@ -2,6 +2,7 @@
 
 import { append } from './append.mjs'
 import { latency, throughput } from './flows.mjs'
+import { gadget } from './gadget.mjs'
 import { history } from './history.mjs'
 import { links } from './links.mjs'
 import { memory } from './memory.mjs'
@@ -9,7 +10,7 @@ import { past } from './past.mjs'
 import { processStart } from './start.mjs'
 import { waiting } from './waiting.mjs'
 
-const benches = { latency, throughput, memory, processStart, past, waiting, links, history, append }
+const benches = { latency, throughput, memory, processStart, past, waiting, links, history, append, gadget }
 const names = process.argv.slice(2)
 const unknown = names.filter((name) => !Object.hasOwn(benches, name))
 if (unknown.length > 0) {

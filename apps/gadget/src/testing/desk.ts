@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
@@ -31,11 +32,16 @@ export interface Answer {
   readonly failure: string
 }
 
+/** How its server takes what it posts: as it should, not at all, by cutting the line, with nonsense, or with a refusal. */
+export type Manner = 'well' | 'never' | 'reset' | 'garbage' | 'unavailable'
+
 /** The real firmware on an emulated board, and the other end of its wire by a reading of the protocol of its own. */
 export interface Desk {
   board(): Board
   /** What the gadget sent to its server. */
   readonly came: readonly Came[]
+  /** From now on the server behaves like that. */
+  behave(manner: Manner): void
   /** The nonce of its last ping. */
   nonce(): string
   /** Says what only a new gadget has to be told, or something else, and switches it on. */
@@ -63,12 +69,20 @@ export interface Desk {
 export async function openDesk(): Promise<Desk> {
   const eeprom = new EEPROMMemoryBackend(1_024)
   const came: Came[] = []
+  let manner: Manner = 'well'
+  const answers: Readonly<Record<Manner, (response: ServerResponse) => void>> = {
+    well: (response) => response.end('{"ok":true}'),
+    never: () => {},
+    reset: ({ socket }) => socket?.resetAndDestroy(),
+    garbage: ({ socket }) => socket?.end(randomBytes(200)),
+    unavailable: (response) => response.writeHead(503).end(),
+  }
   const far = createServer((incoming: IncomingMessage, response: ServerResponse) => {
     let body = ''
     incoming.on('data', (part) => (body += String(part)))
     incoming.on('end', () => {
       came.push({ path: incoming.url ?? '', headers: incoming.headers, body })
-      response.end('{"ok":true}')
+      answers[manner](response)
     })
   })
   far.listen(0, '127.0.0.1')
@@ -88,6 +102,8 @@ export async function openDesk(): Promise<Desk> {
   function restart() {
     board.chip.close()
     board = newPower()
+    // It forgets its session, so the next thing that it is told has to greet it.
+    counter = 0
   }
 
   function provision(others: Readonly<Record<string, string>> = {}) {
@@ -155,6 +171,9 @@ export async function openDesk(): Promise<Desk> {
   return {
     board: () => board,
     came,
+    behave(next) {
+      manner = next
+    },
     nonce,
     provision,
     restart,
@@ -185,6 +204,7 @@ export async function openDesk(): Promise<Desk> {
     },
     close() {
       board.chip.close()
+      far.closeAllConnections()
       far.close()
     },
   }
