@@ -1,7 +1,6 @@
 // (i) a tap on the big button to the pipeline that goes on, through the firmware on its emulated board beside the
 // software gadget, both houses up at once and in turn; and what the board costs while nothing happens.
 import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { cpuOf, scratch, start } from './lib/processes.mjs'
 import { ask, connect, hear } from './lib/socket.mjs'
 import { beside, p50, p99, round } from './lib/stats.mjs'

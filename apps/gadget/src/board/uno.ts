@@ -86,14 +86,16 @@ export function newUno(hex: string, eeprom: EEPROMBackend): Uno {
     now: () => cpu.cycles / CYCLES_A_MS,
     run(ms) {
       const end = cpu.cycles + ms * CYCLES_A_MS
+      const { progMem, data } = cpu
+      const execute = avrInstruction
       while (cpu.cycles < end) {
         if (isAsleep) {
           cpu.cycles = Math.min(end, Math.max(cpu.cycles, nextEventAt(cpu) ?? end))
           isAsleep = !isInterrupted()
           continue
         }
-        const isSleep = cpu.progMem[cpu.pc] === SLEEP && ((cpu.data[SMCR] ?? 0) & 1) === 1
-        avrInstruction(cpu)
+        const isSleep = progMem[cpu.pc] === SLEEP && ((data[SMCR] ?? 0) & 1) === 1
+        execute(cpu)
         if (isSleep) isAsleep = !isInterrupted()
         else cpu.tick()
       }
