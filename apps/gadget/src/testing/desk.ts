@@ -38,6 +38,8 @@ export type Manner = 'well' | 'never' | 'reset' | 'garbage' | 'unavailable'
 /** The real firmware on an emulated board, and the other end of its wire by a reading of the protocol of its own. */
 export interface Desk {
   board(): Board
+  /** What survives a power cut, to be spoiled. */
+  readonly eeprom: Uint8Array
   /** What the gadget sent to its server. */
   readonly came: readonly Came[]
   /** From now on the server behaves like that. */
@@ -170,6 +172,7 @@ export async function openDesk(): Promise<Desk> {
 
   return {
     board: () => board,
+    eeprom: eeprom.memory,
     came,
     behave(next) {
       manner = next
