@@ -32,14 +32,14 @@ test('a power cut at any moment leaves a gadget that comes back, with a number i
 
 const startedAs = () => Number(/^boss board-1 (\d+)\n$/.exec(desk.board().heard())?.[1])
 
-/** The slot of the boot counter that was written last is spoiled, as a power cut while it is written leaves it. */
+/** A power cut while the next number is written spoils the slot that the last number is not in. */
 test('a slot of the boot counter that was torn is skipped, and no number is given twice', async () => {
   desk.provision()
   await desk.pass(200)
   let last = startedAs()
   for (const { at, garbage } of fc.sample(fc.record({ at: fc.nat({ max: 5 }), garbage: fc.nat({ max: 255 }) }), 10)) {
-    const newest = Buffer.from(desk.eeprom).readUInt32LE(0) === last ? 0 : 6
-    desk.eeprom[newest + at] = garbage
+    const next = Buffer.from(desk.eeprom).readUInt32LE(0) === last ? 6 : 0
+    desk.eeprom[next + at] = garbage
     desk.restart()
     await desk.pass(200)
     const boot = startedAs()
