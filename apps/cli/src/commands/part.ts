@@ -1,12 +1,18 @@
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync } from 'node:fs'
-import { exitCodes, fields } from '@boss-deployer/protocol'
+import { join } from 'node:path'
+import { exitCodes, fields, gadgetId } from '@boss-deployer/protocol'
 import { type Command, type Context, command } from '../command/command.ts'
 import { flag, text, wholeNumber } from '../command/param.ts'
 import { wrongUsage } from '../command/problem.ts'
-import { where } from '../link/address.ts'
+import { type Where, where } from '../link/address.ts'
 import { dataFolder, tokenFileOf } from '../link/data.ts'
+import { asOperator } from '../link/operator.ts'
+import { line } from '../terminal/style.ts'
+import { startDesk } from '../up/desk.ts'
+import { runHeld } from '../up/run-held.ts'
 import { gadgetConfigOf, gadgetSpec, linkSpec, type Spec, serverConfigOf, serverSpec } from '../up/spec.ts'
+import { firstPorts } from '../up/start-on-ports.ts'
 
 const port = (flags: string, about: string) => wholeNumber(flags, about, [0, 65_535])
 const configFile = (about: string) => text('--config <file>', about, fields.line(4_000))
@@ -90,20 +96,59 @@ export const server: Command = command({
 export const gadget: Command = command({
   name: 'gadget',
   group: 'The parts one by one',
-  about: 'run the gadget alone, in software or on an emulated board, its face in the browser',
-  examples: [{ command: 'boss gadget --face-port 3001', about: 'the gadget that "boss up" has set up' }],
+  about: 'run a gadget, in software or on an emulated board, its face in the browser',
+  examples: [
+    { command: 'boss gadget --face-port 3001', about: 'the gadget that "boss up" has set up, alone' },
+    { command: 'boss gadget --name left-desk', about: 'one more desk at that link, with the server beside it' },
+  ],
   args: {},
   options: {
+    name: text('--name <id>', 'one more gadget, which is enrolled the first time, with its own server', gadgetId),
+    gate: text('--gate <gate>', 'with --name: its gate (default: root)', fields.gate),
     port: port('--port <number>', 'port that the server calls (default 3000)'),
     facePort: port('--face-port <number>', 'port of its face (default 3001)'),
     board: flag('--board', 'run the real firmware, on an emulated board'),
     config: configFile('its settings (default: gadget/config.json in the data folder)'),
-    data: where.data,
+    ...where,
   },
-  run(context, input) {
+  run(context, { name, ...input }) {
+    if (name !== undefined && input.config === undefined) return runDesk(context, { ...input, name })
+    if (name !== undefined) throw wrongUsage('--name and --config are two gadgets', 'give one of them')
+    if (input.gate !== undefined)
+      throw wrongUsage('--gate is for one more gadget', 'give it a --name, or move it: boss gadget move')
     const data = dataFolder(input.data, context.env)
     const config = existing(input.config ?? gadgetConfigOf(data), 'gadget')
-    const ports = { port: input.port ?? 3_000, facePort: input.facePort ?? 3_001 }
+    const ports = { port: input.port ?? firstPorts.gadget, facePort: input.facePort ?? firstPorts.face }
     return runPart(context, gadgetSpec({ data, apps: context.apps, isBoard: input.board }, { ...ports, config }))
   },
 })
+
+interface DeskInput extends Where {
+  readonly name: string
+  readonly gate: string | undefined
+  readonly port: number | undefined
+  readonly facePort: number | undefined
+  readonly board: boolean
+}
+
+/** One more desk, in a folder of its own within the data folder. */
+function runDesk(context: Context, { name, gate = 'root', port, facePort, board, ...input }: DeskInput) {
+  const { out } = context
+  const operator = asOperator(context, input)
+  const data = join(dataFolder(input.data, context.env), 'desks', name)
+  const desk = {
+    places: { data, apps: context.apps, isBoard: board },
+    wanted: { id: name, gate },
+    operator,
+    link: operator.address.url,
+    ports: { gadget: port, face: facePort },
+  }
+  return runHeld(context, {
+    data,
+    heldBy: (pid) =>
+      wrongUsage(`"${name}" runs already (process ${pid})`, 'use that one, or give this one another --name'),
+    start: (wishes) => startDesk(desk, wishes),
+    ready: ({ id, server, gadget, face }) =>
+      out.answer({ id, server, gadget, face }, [line`${out.style.bold(id)} is on: ${out.style.blue(face)}`]),
+  })
+}

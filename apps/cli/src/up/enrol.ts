@@ -1,7 +1,7 @@
 import { type RestClient, restClient } from '@boss-deployer/client/rest'
 import { restAnswers, type WireError } from '@boss-deployer/protocol'
 import { must, problemOf, wrongUsage } from '../command/problem.ts'
-import type { Keys, Settings } from './settings.ts'
+import type { Keys, Known, Settings } from './settings.ts'
 
 /** Who presses on this machine. */
 const BOSS = { id: 'person:boss', name: 'boss' } as const
@@ -16,9 +16,15 @@ export async function stillKnown({ token, keys }: Settings, operator: RestClient
   return { token: isToken ? token : null, keys: isGadget ? keys : null }
 }
 
+/** A gadget as it is wanted: its id, or the next one like it. */
+export interface Wanted {
+  readonly id: string
+  readonly gate: string
+}
+
 /** Sees to it that server and gadget are known to the link; what is known already stays as it is. */
-export async function enrol({ token, keys }: Settings, operator: RestClient): Promise<{ token: string; keys: Keys }> {
-  return { token: token ?? (await makeToken(operator)), keys: keys ?? (await makeGadget(operator)) }
+export async function enrol({ token, keys }: Settings, operator: RestClient, wanted: Wanted): Promise<Known> {
+  return { token: token ?? (await makeToken(operator)), keys: keys ?? (await makeGadget(operator, wanted)) }
 }
 
 async function isTaken(token: string, url: string): Promise<boolean> {
@@ -40,9 +46,9 @@ async function makeToken(operator: RestClient): Promise<string> {
   return made.token
 }
 
-const makeGadget = (operator: RestClient): Promise<Keys> =>
-  underFreeName('desk', (id) => {
-    const body = { id, name: id, gate: 'root', boss: BOSS }
+const makeGadget = (operator: RestClient, wanted: Wanted): Promise<Keys> =>
+  underFreeName(wanted.id, (id) => {
+    const body = { id, name: id, gate: wanted.gate, boss: BOSS }
     return operator.call('POST', '/gadgets', { body, schema: restAnswers.newGadget })
   })
 

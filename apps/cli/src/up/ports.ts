@@ -4,6 +4,8 @@ import { createServer } from 'node:net'
 export const HOST = '127.0.0.1'
 const ATTEMPTS = 50
 
+export const urlOf = (port: number): string => `http://${HOST}:${port}`
+
 /** The port that was bound, or null when another process holds it. 0 binds any. */
 function bind(port: number): Promise<number | null> {
   return new Promise((resolve, reject) => {

@@ -43,8 +43,14 @@ export function readSettings(data: string): Settings {
   }
 }
 
+/** What server and gadget need, and the link knows. */
+export interface Known {
+  readonly token: string
+  readonly keys: Keys
+}
+
 /** Writes what each needs to start, with the addresses of this start. */
-export function writeSettings(data: string, { token, keys }: { token: string; keys: Keys }, at: Addresses): void {
+export function writeSettings(data: string, { token, keys }: Known, at: Addresses): void {
   const { id, name, gate, macKey, pressKey } = keys
   writePrivate(gadgetConfigOf(data), {
     ...{ id, name, gate, mac_key: macKey, press_key: pressKey },
