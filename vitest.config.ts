@@ -17,7 +17,12 @@ export default defineConfig({
           name: 'unit',
           // Many tests share two cores: a slow one is not a broken one.
           testTimeout: 20_000,
-          include: ['{packages,apps}/*/src/**/*.test.{ts,tsx}', 'tools/**/*.test.ts', 'tests/*.test.ts'],
+          include: [
+            '{packages,apps}/*/src/**/*.test.{ts,tsx}',
+            'hardware/src/**/*.test.ts',
+            'tools/**/*.test.ts',
+            'tests/*.test.ts',
+          ],
         },
       },
       {

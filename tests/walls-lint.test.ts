@@ -17,6 +17,7 @@ const good: readonly [file: string, source: string][] = [
   ['apps/gadget/src/node.ts', "import 'node:fs'"],
   ['apps/gadget/src/face/allowed.ts', "import '@boss-deployer/protocol'"],
   ['apps/cli/src/console.ts', 'console.log(1)'],
+  ['hardware/src/kernel.ts', "import 'manifold-3d'"],
 ]
 
 const bad: readonly [file: string, source: string, rule: string][] = [
@@ -30,6 +31,7 @@ const bad: readonly [file: string, source: string, rule: string][] = [
   ['apps/link/src/types.ts', "export type { A } from '@boss-deployer/client'", 'noRestrictedImports'],
   ['apps/console/src/node.ts', "import 'node:fs'", 'noRestrictedImports'],
   ['apps/gadget/src/face/up.ts', "import '../ring.ts'", 'noRestrictedImports'],
+  ['hardware/src/app.ts', "import '@boss-deployer/gadget'", 'noRestrictedImports'],
   ['apps/link/src/console.ts', 'console.log(1)', 'noConsole'],
   ['apps/link/src/default.ts', 'export default 1', 'noDefaultExport'],
   ['apps/link/src/any.ts', 'export const a: any = 1', 'noExplicitAny'],

@@ -35,7 +35,17 @@ const modulesOnDisk = () =>
 const modulesInGit = () =>
   execFileSync(
     'git',
-    ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--', 'packages/*/src/*', 'apps/*/src/*'],
+    [
+      'ls-files',
+      '-z',
+      '--cached',
+      '--others',
+      '--exclude-standard',
+      '--',
+      'packages/*/src/*',
+      'apps/*/src/*',
+      'hardware/src/*',
+    ],
     { cwd: root, encoding: 'utf8' },
   )
     .split('\0')
@@ -55,10 +65,9 @@ describe('the modules as they are', () => {
 
 describe('the other two walls say what the table says', () => {
   test('every workspace is a room', () => {
-    const workspaces = ['packages', 'apps'].flatMap((kind) =>
-      readdirSync(join(root, kind))
-        .map((name) => `${kind}/${name}`)
-        .filter((folder) => existsSync(join(root, folder, 'package.json'))),
+    const below = ['packages', 'apps'].flatMap((kind) => readdirSync(join(root, kind)).map((name) => `${kind}/${name}`))
+    const workspaces = [...below, ...readdirSync(root)].filter((folder) =>
+      existsSync(join(root, folder, 'package.json')),
     )
     expect(workspaces.sort()).toEqual([...folders].sort())
   })
@@ -128,6 +137,9 @@ describe('each wall can be broken', () => {
     ['a computed import', 'apps/link/src/a.ts', 'await import(name)', 'computed'],
     ['more than types', 'packages/protocol/src/a.ts', "import { a } from '@boss-deployer/gate'", 'more than types'],
     ['a package not in package.json', 'apps/link/src/a.ts', "import 'lodash'", 'apps/link/package.json does not name'],
+    ['an app from the hardware', 'hardware/src/a.ts', "import '@boss-deployer/gadget'", 'nobody imports an app'],
+    ['a package from it', 'hardware/src/b/a.ts', "import '@boss-deployer/gate'", 'does not allow'],
+    ['a helper of its tests', 'hardware/src/a.ts', "import './testing/b.ts'", 'for tests only'],
     ['the same from a test', 'apps/link/src/a.test.ts', "import 'lodash'", 'no package.json names'],
     ['the core importing Node.js', 'packages/gate/src/a.ts', "import 'node:fs'", 'nothing except its own files'],
     ['the core importing a package', 'packages/gate/src/a.ts', "import 'zod'", 'nothing except its own files'],

@@ -21,12 +21,13 @@ function checkNode() {
 }
 
 function workspaces() {
-  return ['packages', 'apps'].flatMap((kind) =>
+  const below = ['packages', 'apps'].flatMap((kind) =>
     readdirSync(join(root, kind), { withFileTypes: true })
       .filter((entry) => entry.isDirectory() && existsSync(join(root, kind, entry.name, 'package.json')))
       .map((entry) => `${kind}/${entry.name}`)
       .sort(),
   )
+  return [...below, 'hardware']
 }
 
 /** @param {string} folder @returns {string[]} */
@@ -70,6 +71,7 @@ const outputs = (rooms) => [
   ...['link', 'server', 'gadget', 'cli'].map((app) => `apps/${app}/dist/main.js`),
   ...['check', 'in', 'out'].map((name) => `apps/resource/dist/${name}`),
   ...['console', 'gadget'].map((app) => `apps/${app}/dist/public/index.html`),
+  'hardware/dist/main.js',
 ]
 
 const stampOf = (name) => {

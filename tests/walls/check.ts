@@ -7,7 +7,7 @@ import { nodeOnly, type Room, rooms, scope, testOnly } from './rooms.ts'
 export type Declared = Readonly<Record<string, readonly string[]>>
 
 /** Tests and what only they use: `a.test.ts`, and every file below `src/testing` or `test` of a workspace. */
-const isTest = (file: string) => /\.test\.tsx?$|^\w+\/\w+\/(src\/testing|test)\//.test(file)
+const isTest = (file: string) => /\.test\.tsx?$|^(\w+\/)?\w+\/(src\/testing|test)\//.test(file)
 
 const startsWithEntry = (specifier: string, entries: readonly string[]) =>
   entries.some((entry) => specifier === entry || specifier.startsWith(`${entry}/`))
@@ -20,7 +20,8 @@ const packageOf = (specifier: string) =>
 
 /** Every wall that a module breaks, as sentences; none when all is well. */
 export function checkModule(module: Module, declared: Declared): string[] {
-  const folder = module.file.split('/').slice(0, 2).join('/')
+  const path = module.file.split('/')
+  const folder = path[0] && rooms[path[0]] ? path[0] : path.slice(0, 2).join('/')
   const room = rooms[folder]
   if (!room) return [`${module.file}: ${folder} is not in the table of rooms`]
   return module.imports

@@ -23,6 +23,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   'apps/console': { may: { gate: 'all', protocol: 'all', client: 'all' }, browser: ['src/'] },
   'apps/resource': { may: { protocol: 'all', client: 'all' } },
   'apps/cli': { may: { protocol: 'all', client: 'all' } },
+  hardware: { may: {} },
 }
 
 export const scope = '@boss-deployer/'
