@@ -23,7 +23,7 @@ const buttons = {
   release: part('#release', HTMLButtonElement),
   block: part('#block', HTMLButtonElement),
 }
-let isHeld = false
+let saidWhileHeld: string | null = null
 let hintTimer = 0
 
 function say(selector: string, text: string): void {
@@ -54,8 +54,9 @@ function show(state: FaceState): void {
   showFacts(factsOf(state))
   const held = hintWhileHeld(state)
   if (held !== null) sayHint(held, null)
-  else if (isHeld) sayHint('', null)
-  isHeld = held !== null
+  // What the press has come to may be said already.
+  else if (hint.textContent === saidWhileHeld) sayHint('', null)
+  saidWhileHeld = held
   const { pattern } = state
   if (document.body.dataset.pattern !== pattern || document.body.dataset.away) icon.href = iconOf(pattern)
   document.body.dataset.pattern = pattern
