@@ -1,10 +1,10 @@
-// What builds the firmware, tests its core and checks units of systemd, and how it comes there on Debian.
+// What builds the firmware, tests its core, writes it to a board and checks units of systemd, and how it comes there on Debian.
 import { delimiter, join } from 'node:path'
 import { isDebian, isExecutable, runAsRoot } from './debian.mjs'
 
-const packages = 'make g++ gcc-avr avr-libc binutils-avr systemd'
+const packages = 'make g++ gcc-avr avr-libc binutils-avr avrdude systemd'
 const ofLinux = process.platform === 'linux' ? ['systemd-analyze'] : []
-const programs = ['make', 'g++', 'avr-g++', 'avr-objcopy', ...ofLinux]
+const programs = ['make', 'g++', 'avr-g++', 'avr-objcopy', 'avrdude', ...ofLinux]
 
 /** @param {string} name */
 const isInPath = (name) =>

@@ -1,6 +1,7 @@
 export * from './anchor/fake-anchor.ts'
 export * from './atc.ts'
 export * from './balancer.ts'
+export * from './bootloader/fake-bootloader.ts'
 export * from './company/fake-company.ts'
 export * from './company/walk.ts'
 export * from './gadget/index.ts'

@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type BootloaderMood, startFakeBootloader } from '@boss-deployer/testing'
+import { expect, test } from 'vitest'
+import { z } from 'zod'
+import { readHex } from '../../apps/gadget/src/board/hex-file.ts'
+import { boss, root } from './boss/boss.ts'
+
+const wrong = z.object({ error: z.object({ code: z.string(), message: z.string(), next: z.string() }) })
+const hex = readHex(readFileSync(join(root, 'firmware/release/w5500.hex'), 'utf8'))
+const whole = Buffer.from(hex.buffer, hex.byteOffset, hex.byteLength)
+
+async function flash(mood: BootloaderMood, ...more: string[]) {
+  const bootloader = await startFakeBootloader(mood)
+  try {
+    const ended = await boss(['gadget', 'flash', '--port', bootloader.address, '--json', ...more])
+    return { ...ended, flash: bootloader.flash }
+  } finally {
+    bootloader.close()
+  }
+}
+
+const errorOf = (err: string) => wrong.parse(JSON.parse(err.trim().split('\n').at(-1) ?? '')).error
+
+test('the firmware is written to a board byte for byte, and read back', async () => {
+  const { code, out, err, flash: written } = await flash('well')
+  expect({ code, out: JSON.parse(out) }).toMatchObject({ code: 0, out: { flashed: expect.stringMatching(/^net:/) } })
+  expect(err).toMatch(/"reaching".*"writing".*"checking"/s)
+  expect(written.equals(whole)).toBe(true)
+})
+
+test.each<[BootloaderMood, RegExp, RegExp]>([
+  ['silent', /no bootloader answers/, /57600/],
+  ['other chip', /another chip/, /ATmega328P/],
+  ['worn', /not kept/, /cable/],
+])('a board that is %s is told with what to do', async (mood, message, next) => {
+  const { code, err } = await flash(mood)
+  const error = errorOf(err)
+  expect(error.message).toMatch(message)
+  expect(error.next).toMatch(next)
+  expect(code).toBeGreaterThan(0)
+})
+
+test('a port that is not there, and no board at all, are wrong usage', async () => {
+  const { code, err } = await boss(['gadget', 'flash', '--port', '/dev/no-such-port', '--json'])
+  expect(code).toBe(2)
+  expect(errorOf(err).message).toBe('/dev/no-such-port is not there')
+})
