@@ -37,27 +37,34 @@ function socket(width: number, overhang: number, height: number, z: number): Sha
   return move(block([width, depth, height]), [portsAt, backEdge + overhang - depth / 2, z])
 }
 
-/** UNO and shield with their plugs: the room that they take, the holes of the board included. */
-export function boardWithShield(): Shape {
-  const [width, length, thick] = [mm('boardWidth'), mm('boardLength'), mm('boardThickness')]
-  const middle = backEdge - length / 2
-  const top = underside + thick
-  const shieldTop = top + mm('shieldAbove') + thick
-  const plugs = mm('headerHeight') + mm('plugHeight')
-  const sides = [-1, 1].map((side) =>
-    // The sockets begin 17 mm and more from the edge with USB.
-    move(block([5, length - 17, plugs]), [(side * (width - 5)) / 2, middle - 17 / 2, shieldTop]),
-  )
-  const pins = move(block([width - 8, 38, 3]), [0, backEdge - 20 - 38 / 2, underside - 3])
-  return add(
-    move(block([width, length, thick]), [0, middle, underside]),
-    move(block([width, length, thick]), [0, middle, top + mm('shieldAbove')]),
-    move(block([width - 12, length - 24, mm('shieldAbove')]), [0, middle - 12, top]),
+const [width, length, thick] = [mm('boardWidth'), mm('boardLength'), mm('boardThickness')]
+const middle = backEdge - length / 2
+const top = underside + thick
+const shieldTop = top + mm('shieldAbove') + thick
+
+export const unoBoard = (): Shape => move(block([width, length, thick]), [0, middle, underside])
+export const shieldBoard = (): Shape => move(unoBoard(), [0, 0, mm('shieldAbove') + thick])
+
+/** USB below, RJ45 above it. */
+export const sockets = (): Shape =>
+  add(
     socket(mm('usbWidth'), mm('usbOverhang'), mm('usbHeight'), top),
     socket(mm('rj45Width'), mm('rj45Overhang'), mm('rj45Height'), shieldTop),
-    ...sides,
-    pins,
   )
+
+/** The rows of sockets on both sides of the shield, up to a height above it. They begin 17 mm from the edge with USB. */
+export const headers = (height: number): Shape => {
+  const row = (side: number) =>
+    move(block([2.5, length - 17, height]), [side * (width / 2 - 2.54), middle - 17 / 2, shieldTop])
+  return add(row(-1), row(1))
+}
+
+/** UNO and shield with their plugs: the room that they take, the holes of the board included. */
+export function boardWithShield(): Shape {
+  const between = move(block([width - 12, length - 24, mm('shieldAbove')]), [0, middle - 12, top])
+  const pins = move(block([width - 8, 38, 3]), [0, backEdge - 20 - 38 / 2, underside - 3])
+  const plugs = headers(mm('headerHeight') + mm('plugHeight'))
+  return add(unoBoard(), shieldBoard(), sockets(), plugs, between, pins)
 }
 
 /** What carries the board, and takes its screws. */

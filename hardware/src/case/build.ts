@@ -1,13 +1,14 @@
 import type { Kernel, Solid } from './kernel.ts'
 import type { Shape } from './shape.ts'
 
-/** How finely round things are drawn: segments of a full circle. */
+/** How finely round things are drawn: the segments of a full circle, and how short they may be, in millimetres. */
 export interface Fineness {
   readonly segments: number
+  readonly shortest: number
 }
 
 /** The one for printing: the sagitta of a segment at a radius of 90 mm is 0.03 mm. */
-export const forPrinting: Fineness = { segments: 128 }
+export const forPrinting: Fineness = { segments: 128, shortest: 0.8 }
 
 /** Makes the solid that a shape describes. The caller deletes it; what lies between is deleted here. */
 export function build(kernel: Kernel, shape: Shape, fineness: Fineness): Solid {
@@ -53,9 +54,9 @@ function combine(type: 'add' | 'cut' | 'common', left: Solid, right: Solid): Sol
   return type === 'cut' ? left.subtract(right) : left.intersect(right)
 }
 
-/** Small things need fewer segments: none of theirs is shorter than 0.8 mm. */
-function segmentsFor(radius: number, { segments }: Fineness): number {
-  const few = Math.floor((2 * Math.PI * radius) / 0.8 / 4) * 4
+/** Small things need fewer segments. */
+function segmentsFor(radius: number, { segments, shortest }: Fineness): number {
+  const few = Math.floor((2 * Math.PI * radius) / shortest / 4) * 4
   return Math.max(12, Math.min(segments, few))
 }
 

@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { build, consume, forPrinting } from '../case/build.ts'
 import type { Kernel } from '../case/kernel.ts'
 import { meshesOnScreen } from '../parts/on-screen.ts'
@@ -21,11 +21,11 @@ export function modelFiles(kernel: Kernel): ReadonlyMap<string, Uint8Array> {
   return files
 }
 
-/** Writes files into a folder, which it makes, and gives their paths. */
+/** Writes files below a folder, makes the folders that are missing, and gives the paths. */
 export function writeFiles(folder: string, files: ReadonlyMap<string, string | Uint8Array>): readonly string[] {
-  mkdirSync(folder, { recursive: true })
   return [...files].map(([name, content]) => {
     const path = join(folder, name)
+    mkdirSync(dirname(path), { recursive: true })
     writeFileSync(path, content)
     return path
   })

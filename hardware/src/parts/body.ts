@@ -8,7 +8,7 @@ import { collarScrewPoints } from './collar.ts'
 /** The four screws that hold the base. */
 export const baseScrewPoints: readonly Vec2[] = [45, 135, 225, 315].map((angle) => polar(mm('baseScrews'), angle))
 
-const piezoAt: Vec2 = polar(72, 112)
+export const piezoAt: Vec2 = polar(72, 112)
 const soundHoles: readonly Vec2[] = [
   piezoAt,
   ...Array.from({ length: 6 }, (_, hole): Vec2 => {

@@ -58,7 +58,7 @@ function lightHole(): Shape {
 }
 
 /** The switch hangs behind the stem, below the retainer; it is moved up and down in two slots. */
-const switchBehind = mm('retainerRadius') + 2.5
+export const switchBehind = mm('retainerRadius') + 2.5
 const slotFrom = -18
 const slotLength = 20
 

@@ -10,7 +10,7 @@ import { collarOutside, lightAngles } from './collar.ts'
 import { guardAt, lensAt, mushroomAt, onBody } from './parts.ts'
 
 /** Enough for a screen, and small enough to be sent. */
-const coarse = { segments: 64 }
+const coarse = { segments: 64, shortest: 1.5 }
 
 const dark = [0.02, 0.022, 0.03] as const
 

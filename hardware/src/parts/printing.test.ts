@@ -1,21 +1,23 @@
-import { describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
+import { build, forPrinting } from '../case/build.ts'
 import { findOverhangs } from '../case/overhang.ts'
 import { degrees, mm } from '../case/parameters.ts'
-import { look, meshFrom } from '../testing/solids.ts'
+import { meshOf } from '../files/mesh.ts'
+import { kernel, look } from '../testing/solids.ts'
 import { parts } from './parts.ts'
 
 describe.each(parts)('the $name', ({ printed, placed, genus }) => {
+  const solid = build(kernel, printed, forPrinting)
+  afterAll(() => solid.delete())
+
   test('is one closed solid, and every hole in it is open', () => {
-    const [status, holes, pieces] = look(printed, (solid) => {
-      const separate = solid.decompose()
-      for (const piece of separate) piece.delete()
-      return [solid.status(), solid.genus(), separate.length]
-    })
-    expect([status, holes, pieces]).toEqual(['NoError', genus, 1])
+    const separate = solid.decompose()
+    for (const piece of separate) piece.delete()
+    expect([solid.status(), solid.genus(), separate.length]).toEqual(['NoError', genus, 1])
   })
 
   test('lies on the bed and fits it', () => {
-    const { min, max } = look(printed, (solid) => solid.boundingBox())
+    const { min, max } = solid.boundingBox()
     const room = mm('bedSide') - 2 * mm('bedMargin')
     expect(min[2]).toBeCloseTo(0, 4)
     expect(max[0] - min[0]).toBeLessThanOrEqual(room)
@@ -23,20 +25,20 @@ describe.each(parts)('the $name', ({ printed, placed, genus }) => {
   })
 
   test('needs no support: what hangs is a short bridge', () => {
-    for (const overhang of findOverhangs(meshFrom(printed), degrees('steepest'))) {
+    for (const overhang of findOverhangs(meshOf(solid), degrees('steepest'))) {
       expect(overhang).toMatchObject({ isHeld: true })
       expect(overhang.length).toBeLessThanOrEqual(mm('bridge'))
     }
   })
 
   test('is the same thing on the bed and in the gadget', () => {
-    const volume = look(printed, (solid) => solid.volume())
+    const volume = solid.volume()
     expect(volume).toBeGreaterThan(0)
-    for (const copy of placed) expect(look(copy, (solid) => solid.volume())).toBeCloseTo(volume, 0)
+    for (const copy of placed) expect(look(copy, (one) => one.volume())).toBeCloseTo(volume, 0)
   })
 })
 
-test('all of it takes less than half a kilogram of plastic, even when it is solid', () => {
+test('all of it takes less than six hundred grams of plastic, even when it is solid', () => {
   const volume = parts.reduce(
     (sum, { printed, placed }) => sum + placed.length * look(printed, (solid) => solid.volume()),
     0,
