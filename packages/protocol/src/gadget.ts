@@ -1,2 +1,3 @@
 export * from './gadget/mac.ts'
 export * from './gadget/messages.ts'
+export * from './gadget/provisioning.ts'

@@ -102,7 +102,7 @@ export function runAvrdude({ port, hex, baud, env, signal, step }: Flashing): Pr
       signal.removeEventListener('abort', stop)
       if (code === 0) return resolve()
       const trouble = troubles.find(([words]) => words.test(said))
-      reject(trouble ? trouble[1](port) : failed(`avrdude ended with ${code}: ${lastLineOf(said)}`, 'try again'))
+      reject(trouble?.[1](port) ?? failed(`avrdude ended with ${code}: ${lastLineOf(said)}`, 'try again'))
     })
   })
 }

@@ -1,10 +1,14 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { exitCodes, fields } from '@boss-deployer/protocol'
+import type { Provisioning } from '@boss-deployer/protocol/gadget'
+import * as z from 'zod/mini'
 import { runAvrdude, type Step } from '../board/avrdude.ts'
 import { findPort } from '../board/ports.ts'
+import { provisionBoard } from '../board/provision.ts'
+import { talkTo } from '../board/talk.ts'
 import { type Command, command } from '../command/command.ts'
-import { choice, text } from '../command/param.ts'
+import { choice, flag, required, text, wholeNumber } from '../command/param.ts'
 import { wrongUsage } from '../command/problem.ts'
 import { line } from '../terminal/style.ts'
 
@@ -46,5 +50,96 @@ export const gadgetFlash: Command = command({
       line`Next: ${out.style.bold('boss gadget provision')} tells it who it is.`,
     ])
     return exitCodes.passed
+  },
+})
+
+const address = z.ipv4()
+const DEFAULT_PORT = 3_000
+
+/** What `boss enrol` wrote of a gadget. */
+const gadgetFile = z.object({
+  id: z.string(),
+  gate: z.string(),
+  mac_key: z.string(),
+  press_key: z.string(),
+  server: z.object({ url: z.url() }),
+})
+
+function readGadget(file: string): z.infer<typeof gadgetFile> {
+  try {
+    return gadgetFile.parse(JSON.parse(readFileSync(file, 'utf8')))
+  } catch {
+    throw wrongUsage(
+      `${file} is not a gadget's settings`,
+      'make it with a code: boss gadget code ID, then boss enrol CODE --config FILE',
+    )
+  }
+}
+
+/** The server's address as the board knows addresses. */
+function serverOf(url: string): Provisioning['server'] {
+  const { protocol, hostname, port } = new URL(url)
+  if (protocol === 'http:' && z.safeParse(address, hostname).success)
+    return { ip: hostname, port: port === '' ? 80 : Number(port) }
+  throw wrongUsage(
+    `the board cannot reach ${url}`,
+    'give the address of its server in numbers: --server http://192.168.1.10:5000',
+  )
+}
+
+export const gadgetProvision: Command = command({
+  name: 'gadget provision',
+  group: 'Administration',
+  about: 'tell a board by USB which gadget it is, with its keys and its network',
+  more: 'The keys go from the file to the board and are shown nowhere. The board does not give them back.',
+  examples: [
+    {
+      command: 'boss gadget provision --config gadget.json --ip 192.168.1.50',
+      about: 'as "boss enrol" wrote it, in a network of 255.255.255.0',
+    },
+    {
+      command: 'boss gadget provision --config gadget.json --ip 10.1.2.3 --mask 255.255.0.0 --gateway 10.1.0.1',
+      about: 'its server is behind a router',
+    },
+  ],
+  args: {},
+  options: {
+    config: required(text('--config <file>', 'what "boss enrol" wrote', fields.line(4_000))),
+    port,
+    ip: required(text('--ip <address>', 'its own address', address)),
+    mask: text('--mask <address>', 'which addresses are in its network (default 255.255.255.0)', address),
+    gateway: text('--gateway <address>', 'the way to others (default: none)', address),
+    server: text('--server <url>', "its server's address (default: as in the file)", fields.webUrl),
+    listen: wholeNumber('--listen <port>', `where the server calls it (default ${DEFAULT_PORT})`, [1, 65_535]),
+    muted: flag('--muted', 'no siren'),
+    replace: flag('--replace', 'the board may be another gadget until now'),
+  },
+  async run({ out, signal }, input) {
+    const it = readGadget(input.config)
+    const settings: Provisioning = {
+      ...{ id: it.id, gate: it.gate, macKey: it.mac_key, pressKey: it.press_key },
+      ...{ ip: input.ip, mask: input.mask ?? '255.255.255.0', gateway: input.gateway ?? input.ip },
+      ...{ server: serverOf(input.server ?? it.server.url), port: input.listen ?? DEFAULT_PORT, isMuted: input.muted },
+    }
+    const at = findPort(input.port)
+    // What reads serial ports is native code, which no other command needs.
+    const { openPort } = await import('../board/open-port.ts')
+    const wire = await openPort(at)
+    try {
+      out.tell({ provisioning: at }, line`${out.errorStyle.dim(`...   reaching the board at ${at}`)}`)
+      const boot = await provisionBoard(talkTo(wire, signal), {
+        settings,
+        isReplacing: input.replace,
+        told: (name) => out.tell({ told: name }, line`${out.errorStyle.dim(`...   ${name}`)}`),
+      })
+      const url = `http://${settings.ip}:${settings.port}`
+      out.answer({ gadget: it.id, url, boot }, [
+        line`${out.style.green('ok')}    the board is the gadget ${out.style.bold(it.id)} now, at ${url}`,
+        line`Next: its server has to know that address and its key: boss gadget key ${it.id}`,
+      ])
+      return exitCodes.passed
+    } finally {
+      wire.destroy()
+    }
   },
 })

@@ -1,6 +1,6 @@
 import type { Command } from '../command/command.ts'
 import { apply } from './apply.ts'
-import { gadgetFlash } from './board.ts'
+import { gadgetFlash, gadgetProvision } from './board.ts'
 import { bypass } from './bypass.ts'
 import { console_ } from './console.ts'
 import { cancel, reject, unlock } from './decide.ts'
@@ -32,7 +32,8 @@ import { watch } from './watch.ts'
 
 /** What the commands below a word are about. */
 export const topics: Readonly<Record<string, string>> = {
-  gadget: 'run a gadget; gadget code, gadget list, gadget move, gadget revoke, gadget key, gadget flash',
+  gadget:
+    'run a gadget; gadget code, gadget list, gadget move, gadget revoke, gadget key, gadget flash, gadget provision',
   server: 'run a server; server code',
   gate: 'gate add, gate list, gate policy: what pipelines wait at',
   people: 'people set-up, people invite, people list, people grant, people revoke, people reset: who signs in',
@@ -49,7 +50,7 @@ export const commands: readonly Command[] = [
   ...[gateAdd, gateList, gatePolicy, apply, tokenCreate, tokenList, tokenRevoke],
   ...[peopleSetUp, peopleInvite, peopleList, peopleGrant, peopleRevoke, peopleReset],
   ...[gadgetCode, gadgetList, gadgetMove, gadgetRevoke, serverCode, serverList],
-  ...[gadgetFlash],
+  ...[gadgetFlash, gadgetProvision],
   ...[storeCopy, storeBackup, storeRestore],
   ...[link, server, gadget, enrol, gadgetKey],
 ]

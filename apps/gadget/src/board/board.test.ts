@@ -1,6 +1,6 @@
 import { macHeaders, macOf, pressMac, sessionKey } from '@boss-deployer/protocol/gadget'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { type Desk, keys, openDesk, pingBody, SESSION } from '../testing/desk.ts'
+import { type Desk, keys, openDesk, pingBody, SESSION, settings } from '../testing/desk.ts'
 
 const lock = '018f0000-0000-7000-8000-000000000001'
 const head = { uuid: lock, pipeline: 'shop', step: 'production', by: 'Ada', age: 0 }
@@ -26,6 +26,14 @@ test('a board that was never set up says so, and runs once it is', async () => {
   desk.provision()
   await desk.pass(300)
   expect(desk.board().heard()).toBe('boss board-1 1\n')
+})
+
+test('its watchdog starts it with what was sealed, and it finds its server', async () => {
+  desk.board().run(300)
+  for (const line of [...settings.map((it) => `set ${it}`), 'seal']) expect(desk.board().say(line)).toBe('ok')
+  await desk.until(() => desk.board().heard().endsWith('boss board-1 1\n'))
+  await desk.until(() => desk.came.length > 0)
+  expect(await desk.tell({ mode: 'released' })).toBe(200)
 })
 
 test('every power-up has another number', async () => {

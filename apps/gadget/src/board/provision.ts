@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import { isIPv4 } from 'node:net'
+import { provisioningLines } from '@boss-deployer/protocol/gadget'
 import { EEPROMMemoryBackend } from 'avr8js'
 import { type Config, UsageError } from '../config.ts'
 import { newBoard } from './board.ts'
@@ -24,15 +24,10 @@ export function networkOf({ server }: Config, host: string): Network {
   return { ip: address(host), server: { ip: address(hostname), port: Number(port || 80) } }
 }
 
-/** The lines that make a board this gadget (firmware/README.md, "Provisioning"). */
-export function linesOf({ id, gate, mac_key, press_key }: Config, { ip, server }: Network): readonly string[] {
-  // An address that nobody has bought, told by its second bit (IEEE 802, 8.4).
-  const hardware = `02bd${createHash('sha256').update(id).digest('hex').slice(0, 8)}`
-  return [
-    ...[`set id ${id}`, `set gate ${gate}`, `set mac_key ${mac_key}`, `set press_key ${press_key}`, `set ip ${ip}`],
-    ...['set mask 255.255.255.0', `set gateway ${ip}`, `set server ${server.ip}`, `set server_port ${server.port}`],
-    ...[`set port ${CHIP_PORT}`, `set hardware ${hardware}`, 'set muted 0', 'seal'],
-  ]
+/** What a board is told that is this gadget. */
+export function linesOf({ id, gate, mac_key: macKey, press_key: pressKey }: Config, { ip, server }: Network) {
+  const network = { ip, mask: '255.255.255.0', gateway: ip, server, port: CHIP_PORT }
+  return provisioningLines({ id, gate, macKey, pressKey, ...network, isMuted: false })
 }
 
 /** Says the lines to an empty board over its USB serial; what its EEPROM holds then. */

@@ -34,6 +34,14 @@ const UNTOUCHED = 0xa5
 /** The instruction SLEEP, and the bit that allows it (9.11.1, SMCR). */
 const SLEEP = 0x9588
 const SMCR = 0x53
+/**
+ * Registers that a reset sets to 0 (8.0.1 and the chapters of each part) and avr8js leaves as they are: the timers with
+ * their interrupts, SPI, TWI, USART, the pins and the sleep mode.
+ */
+const resetTo0 = [
+  ...[0x6e, 0x6f, 0x70, 0x44, 0x45, 0x80, 0x81, 0xb0, 0xb1, 0x47, 0x48, 0xb3, 0xb4],
+  ...[0x4c, 0xbc, 0xc1, 0x24, 0x25, 0x27, 0x28, 0x2a, 0x2b, SMCR],
+] as const
 
 export interface Uno {
   readonly cpu: CPU
@@ -56,6 +64,20 @@ function nextEventAt(cpu: CPU): number | null {
     : null
 }
 
+/**
+ * The reset by the watchdog. avr8js forgets everything that its parts and ours have in hand, and no register: on the chip
+ * it is the other way round.
+ */
+function makeResettable(cpu: CPU): void {
+  const reset = cpu.reset.bind(cpu)
+  cpu.reset = () => {
+    for (const register of resetTo0) cpu.writeData(register, 0)
+    const event: unknown = Reflect.get(cpu, 'nextClockEvent')
+    reset()
+    Reflect.set(cpu, 'nextClockEvent', event)
+  }
+}
+
 /** An Arduino UNO that was just switched on. avr8js takes SLEEP for a NOP: here it waits for the next interrupt. */
 export function newUno(hex: string, eeprom: EEPROMBackend): Uno {
   const cpu = new CPU(readHex(hex), RAM_BYTES)
@@ -68,6 +90,7 @@ export function newUno(hex: string, eeprom: EEPROMBackend): Uno {
   }
   new AVREEPROM(cpu, eeprom, eepromConfig)
   new AVRWatchdog(cpu, watchdogConfig, new AVRClock(cpu, HERTZ, clockConfig))
+  makeResettable(cpu)
   let isAsleep = false
 
   /** Takes an interrupt that is due, which wakes the CPU; whether there was one. */

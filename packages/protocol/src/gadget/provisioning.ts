@@ -1,0 +1,28 @@
+import { createHash } from 'node:crypto'
+
+/** What a gadget's board is told over its USB serial. Addresses are IPv4. */
+export interface Provisioning {
+  readonly id: string
+  readonly gate: string
+  readonly macKey: string
+  readonly pressKey: string
+  readonly ip: string
+  readonly mask: string
+  readonly gateway: string
+  readonly server: { readonly ip: string; readonly port: number }
+  /** Where it listens. */
+  readonly port: number
+  readonly isMuted: boolean
+}
+
+/** The lines that make a board this gadget, in the order in which they are said (firmware/README.md, "Provisioning"). */
+export function provisioningLines(it: Provisioning): readonly string[] {
+  // An address that nobody has bought, told by its second bit (IEEE 802, 8.4).
+  const hardware = `02bd${createHash('sha256').update(it.id).digest('hex').slice(0, 8)}`
+  return [
+    ...[`set id ${it.id}`, `set gate ${it.gate}`, `set mac_key ${it.macKey}`, `set press_key ${it.pressKey}`],
+    ...[`set ip ${it.ip}`, `set mask ${it.mask}`, `set gateway ${it.gateway}`],
+    ...[`set server ${it.server.ip}`, `set server_port ${it.server.port}`, `set port ${it.port}`],
+    ...[`set hardware ${hardware}`, `set muted ${it.isMuted ? 1 : 0}`, 'seal'],
+  ]
+}
