@@ -89,7 +89,7 @@ export function runAvrdude({ port, hex, baud, env, signal, step }: Flashing): Pr
 
     function hear(text: string) {
       said = `${said}${text}`.slice(-MOST_SAID)
-      for (let next = steps[0]; next && next[0].test(said); next = steps[0]) {
+      for (let next = steps[0]; next?.[0].test(said); next = steps[0]) {
         steps.shift()
         step(next[1])
       }
