@@ -45,12 +45,8 @@ const shieldTop = top + mm('shieldAbove') + thick
 export const unoBoard = (): Shape => move(block([width, length, thick]), [0, middle, underside])
 export const shieldBoard = (): Shape => move(unoBoard(), [0, 0, mm('shieldAbove') + thick])
 
-/** USB below, RJ45 above it. */
-export const sockets = (): Shape =>
-  add(
-    socket(mm('usbWidth'), mm('usbOverhang'), mm('usbHeight'), top),
-    socket(mm('rj45Width'), mm('rj45Overhang'), mm('rj45Height'), shieldTop),
-  )
+export const usbSocket = (): Shape => socket(mm('usbWidth'), mm('usbOverhang'), mm('usbHeight'), top)
+export const rj45Socket = (): Shape => socket(mm('rj45Width'), mm('rj45Overhang'), mm('rj45Height'), shieldTop)
 
 /** The rows of sockets on both sides of the shield, up to a height above it. They begin 17 mm from the edge with USB. */
 export const headers = (height: number): Shape => {
@@ -64,9 +60,11 @@ export function boardWithShield(): Shape {
   const between = move(block([width - 12, length - 24, mm('shieldAbove')]), [0, middle - 12, top])
   const pins = move(block([width - 8, 38, 3]), [0, backEdge - 20 - 38 / 2, underside - 3])
   const plugs = headers(mm('headerHeight') + mm('plugHeight'))
-  return add(unoBoard(), shieldBoard(), sockets(), plugs, between, pins)
+  return add(unoBoard(), shieldBoard(), usbSocket(), rj45Socket(), plugs, between, pins)
 }
 
 /** What carries the board, and takes its screws. */
 export const standoff = (): Shape => cylinder(3.2, mm('boardStandoff'))
-export const standoffCore = (): Shape => cylinder(mm('boardScrew') / 2, mm('boardStandoff'))
+/** Half of the plate below is left. */
+export const standoffCore = (): Shape =>
+  move(cylinder(mm('boardScrew') / 2, mm('boardStandoff') + mm('plate') / 2), [0, 0, -mm('plate') / 2])

@@ -1,4 +1,4 @@
-import { boardHoles, headers, shieldBoard, sockets, unoBoard } from '../case/board.ts'
+import { boardHoles, headers, rj45Socket, shieldBoard, unoBoard, usbSocket } from '../case/board.ts'
 import type { Vec3 } from '../case/kernel.ts'
 import { behindFront } from '../case/outline.ts'
 import { mm } from '../case/parameters.ts'
@@ -65,12 +65,16 @@ const shell: readonly Thing[] = [
   display,
   ...buttons,
 ]
-const boards = (by: Vec3): readonly Thing[] => [
-  thing('uno', move(unoBoard(), by)),
-  thing('shield', move(shieldBoard(), by)),
-  thing('metal', move(sockets(), by)),
-  thing('black', move(headers(mm('headerHeight')), by)),
+const uno = (up: number): readonly Thing[] => [
+  thing('uno', move(unoBoard(), [0, 0, up])),
+  thing('metal', move(usbSocket(), [0, 0, up])),
 ]
+const shield = (up: number): readonly Thing[] => [
+  thing('shield', move(shieldBoard(), [0, 0, up])),
+  thing('metal', move(rj45Socket(), [0, 0, up])),
+  thing('black', move(headers(mm('headerHeight')), [0, 0, up])),
+]
+const boards = (up: number): readonly Thing[] => [...uno(up), ...shield(up)]
 
 const top = mm('bodyHeight')
 const collarTop = top + mm('collarHeight')
@@ -101,8 +105,8 @@ const back: Scene = {
     ...shell.slice(1),
     printed('body', [0, 0, 0], 'holes of the siren', [piezoAt[0], piezoAt[1], top]),
     printed('base'),
-    ...boards([0, 0, 0]),
-    thing('metal', sockets(), 'Ethernet, USB below', [11.4, 78, 30]),
+    ...boards(0),
+    thing('metal', rj45Socket(), 'Ethernet, USB below', [11.4, 78, 30]),
   ],
 }
 
@@ -114,7 +118,7 @@ const exploded: Scene = {
   things: [
     printed('base', [0, 0, -120], 'base', [-60, -50, -117]),
     thing('perfboard', move(perfboard(), [0, 0, -104]), 'board with transistors', [-32, -50, -98]),
-    ...boards([0, 0, -92]),
+    ...boards(-92),
     thing('shield', move(shieldBoard(), [0, 0, -92]), 'UNO and W5500 shield', [26, 10, -68]),
     printed('body', [0, 0, 0], 'body', [60, -62, 20]),
     thing('glass', displayGlass(), 'display', [6, -78, 40]),
@@ -218,14 +222,16 @@ const stepMushroom: Scene = {
 const stepBoards: Scene = {
   name: 'step-boards',
   title: 'The boards on the base',
-  text: 'The UNO with the shield on top is screwed on its four posts, its sockets to the back. The perforated board lies in the rim in front of it, on foam tape.',
+  text: 'The UNO is screwed on its four posts, its USB socket to the back; the shield goes on top of it. The perforated board lies in the rim in front of it, on foam tape.',
   camera: { from: -32, above: 36 },
   things: [
     printed('base', [0, 0, 0], 'base', [-62, -48, 3]),
     thing('perfboard', perfboard(), 'board with transistors', [-34, -58, 5]),
-    ...boards([0, 0, 22]),
-    thing('metal', move(sockets(), [0, 0, 22]), 'Ethernet above USB, to the back', [18, 70, 56]),
-    thing('metal', together(at(boardHoles, screw(8, 2.5), 56)), 'four screws M2.5', [-24, 60, 64]),
+    ...uno(14),
+    thing('metal', move(usbSocket(), [0, 0, 14]), 'USB, to the back', [18, 70, 30]),
+    thing('metal', together(at(boardHoles, screw(8, 2.5), 40)), 'four screws M2.5', [-24, 60, 46]),
+    ...shield(62),
+    thing('metal', move(rj45Socket(), [0, 0, 62]), 'Ethernet, above USB', [18, 70, 96]),
   ],
 }
 
@@ -237,7 +243,7 @@ const stepClose: Scene = {
   things: [
     ...shell,
     printed('base', [0, 0, -52], 'base, with the boards inside', [-60, -50, -52]),
-    ...boards([0, 0, -52]),
+    ...boards(-52),
     thing(
       'metal',
       together(baseScrewPoints.map(([x, y]) => move(rotate(flatScrew(10), [180, 0, 0]), [x, y, -58]))),
