@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { fields, gadgetId } from '@boss-deployer/protocol'
 import * as z from 'zod/mini'
+import { pins } from './gpio/pins.ts'
 
 const isBareAddress = (text: string) => /^https?:\/\/[^/?#@\s]+\/?$/.test(text)
 
@@ -13,6 +14,7 @@ const config = z.strictObject({
   server: z.strictObject({
     url: fields.webUrl.check(z.refine(isBareAddress, 'is an address without a path, such as http://192.168.1.2:5000')),
   }),
+  gpio: z.optional(pins),
 })
 
 export type Config = z.infer<typeof config>

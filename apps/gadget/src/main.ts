@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { Command, InvalidArgumentError } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
 import type { FastifyInstance } from 'fastify'
 import pino from 'pino'
 import { boardDevice } from './board/board-device.ts'
@@ -9,6 +9,9 @@ import { nextBoot } from './boot-counter.ts'
 import { systemClock } from './clock.ts'
 import { type Config, readConfig, UsageError } from './config.ts'
 import { type Device, softDevice } from './device.ts'
+import { startGpioDesk } from './gpio/gpio-desk.ts'
+import { usualPins } from './gpio/pins.ts'
+import { findTools } from './gpio/tools.ts'
 import { faceApi } from './http/face-api.ts'
 import { gadgetApi } from './http/gadget-api.ts'
 import { postTo } from './http/post.ts'
@@ -30,6 +33,7 @@ const options = new Command('gadget')
   .option('--face-port <number>', 'where its face is, on this machine only', port, 3_001)
   .option('--host <address>', 'what it listens on', '127.0.0.1')
   .option('--board', 'run the firmware, on an emulated board', false)
+  .addOption(new Option('--gpio', 'buttons and a light on the pins of this machine').conflicts('board').default(false))
   .option('--until-stdin-ends', 'stop when standard input ends', false)
   .exitOverride(({ code, exitCode }) => process.exit(code.startsWith('commander.help') ? 0 : exitCode && 2))
   .parse()
@@ -40,6 +44,7 @@ const options = new Command('gadget')
     facePort: number
     host: string
     board: boolean
+    gpio: boolean
     untilStdinEnds: boolean
   }>()
 
@@ -67,8 +72,15 @@ interface On {
   stop(): Promise<void> | void
 }
 
+/** Without its buttons it is no gadget: whoever started it has to look. */
+function tellLost({ why, isGivenUp }: { readonly why: string; readonly isGivenUp: boolean }): void {
+  log[isGivenUp ? 'fatal' : 'warn']({ why }, 'the pins of this machine are lost')
+  if (isGivenUp) process.exit(1)
+}
+
 async function switchOnSoftware(config: Config): Promise<On> {
   const server = postTo(config.server.url)
+  const tools = options.gpio ? findTools() : null
   const self = { id: config.id, gate: config.gate, macKey: config.mac_key, pressKey: config.press_key }
   const boot = nextBoot(options.data)
   const gadget = newGadget({
@@ -79,7 +91,10 @@ async function switchOnSoftware(config: Config): Promise<On> {
   const app = gadgetApi(gadget)
   const at = await listen(app, options.host, options.port)
   gadget.start()
+  const pins = config.gpio ?? usualPins
+  const letGo = tools && startGpioDesk({ gadget, pins, tools, clock: systemClock, onLost: tellLost })
   async function stop() {
+    await letGo?.()
     gadget.stop()
     await app.close()
     server.close()

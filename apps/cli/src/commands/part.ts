@@ -11,7 +11,7 @@ import { asOperator } from '../link/operator.ts'
 import { line } from '../terminal/style.ts'
 import { startDesk } from '../up/desk.ts'
 import { runHeld } from '../up/run-held.ts'
-import { gadgetConfigOf, gadgetSpec, linkSpec, type Spec, serverConfigOf, serverSpec } from '../up/spec.ts'
+import { gadgetConfigOf, gadgetSpec, linkSpec, type Places, type Spec, serverConfigOf, serverSpec } from '../up/spec.ts'
 import { firstPorts } from '../up/start-on-ports.ts'
 
 const port = (flags: string, about: string) => wholeNumber(flags, about, [0, 65_535])
@@ -108,10 +108,12 @@ export const gadget: Command = command({
     port: port('--port <number>', 'port that the server calls (default 3000)'),
     facePort: port('--face-port <number>', 'port of its face (default 3001)'),
     board: flag('--board', 'run the real firmware, on an emulated board'),
+    gpio: flag('--gpio', 'buttons and a light on the pins of this Raspberry Pi'),
     config: configFile('its settings (default: gadget/config.json in the data folder)'),
     ...where,
   },
-  run(context, { name, ...input }) {
+  run(context, { name, board, gpio, ...rest }) {
+    const input = { ...rest, on: onOf(board, gpio) }
     if (name !== undefined && input.config === undefined) return runDesk(context, { ...input, name })
     if (name !== undefined) throw wrongUsage('--name and --config are two gadgets', 'give one of them')
     if (input.gate !== undefined)
@@ -119,25 +121,30 @@ export const gadget: Command = command({
     const data = dataFolder(input.data, context.env)
     const config = existing(input.config ?? gadgetConfigOf(data), 'gadget')
     const ports = { port: input.port ?? firstPorts.gadget, facePort: input.facePort ?? firstPorts.face }
-    return runPart(context, gadgetSpec({ data, apps: context.apps, isBoard: input.board }, { ...ports, config }))
+    return runPart(context, gadgetSpec({ data, apps: context.apps, on: input.on }, { ...ports, config }))
   },
 })
+
+function onOf(board: boolean, gpio: boolean): Places['on'] {
+  if (board && gpio) throw wrongUsage('--board and --gpio are two gadgets', 'give one of them')
+  return board ? 'board' : gpio ? 'gpio' : undefined
+}
 
 interface DeskInput extends Where {
   readonly name: string
   readonly gate: string | undefined
   readonly port: number | undefined
   readonly facePort: number | undefined
-  readonly board: boolean
+  readonly on: Places['on']
 }
 
 /** One more desk, in a folder of its own within the data folder. */
-function runDesk(context: Context, { name, gate = 'root', port, facePort, board, ...input }: DeskInput) {
+function runDesk(context: Context, { name, gate = 'root', port, facePort, on, ...input }: DeskInput) {
   const { out } = context
   const operator = asOperator(context, input)
   const data = join(dataFolder(input.data, context.env), 'desks', name)
   const desk = {
-    places: { data, apps: context.apps, isBoard: board },
+    places: { data, apps: context.apps, on },
     wanted: { id: name, gate },
     operator,
     link: operator.address.url,

@@ -30,7 +30,7 @@ export const up: Command = command({
   },
   run(context, input) {
     const data = dataFolder(input.data, context.env)
-    const places = { data, apps: context.apps, isBoard: input.board }
+    const places = { data, apps: context.apps, on: input.board ? ('board' as const) : undefined }
     return runHeld(context, {
       data,
       heldBy: (pid) => alreadyUp(data, pid),

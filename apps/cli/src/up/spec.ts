@@ -14,8 +14,8 @@ export interface Places {
   readonly data: string
   /** The folder that holds the built apps. */
   readonly apps: string
-  /** The gadget is the firmware on an emulated board, not the one in software. */
-  readonly isBoard?: boolean
+  /** What the gadget runs on, if not in software: the firmware on an emulated board, or pins of this machine. */
+  readonly on?: 'board' | 'gpio' | undefined
 }
 
 const scriptOf = ({ apps }: Places, name: Spec['name']) => join(apps, name, 'dist', 'main.js')
@@ -46,6 +46,6 @@ export const gadgetSpec = (
   script: scriptOf(places, 'gadget'),
   args: [
     ...['--config', config, '--data', join(places.data, 'gadget')],
-    ...['--port', String(port), '--face-port', String(facePort), ...(places.isBoard ? ['--board'] : [])],
+    ...['--port', String(port), '--face-port', String(facePort), ...(places.on ? [`--${places.on}`] : [])],
   ],
 })
