@@ -65,6 +65,12 @@ describe('the board', () => {
     expect(shared(named('base'), move(boardWithShield(), [0, 0, -0.5]))).toBeGreaterThan(touch)
   })
 
+  test('lets the body be lifted off, and put on again', () => {
+    for (const up of [4, 8, 16, 24, 32, 40, 48]) {
+      expect(shared(move(named('body'), [0, 0, up]), boardWithShield()), `${up} mm up`).toBeLessThan(touch)
+    }
+  })
+
   test('is carried below its four holes', () => {
     for (const [x, y] of boardHoles) {
       const below = move(cylinder(3, 0.5), [x, y, mm('plate') + mm('boardStandoff') - 0.5])
@@ -92,6 +98,16 @@ describe('the mushroom', () => {
   test('stops after its stroke, and does not come off', () => {
     expect(meets(mushroomAt(mm('stroke') + 0.2))).toBe(true)
     expect(meets(retainerAt(-0.2))).toBe(true)
+  })
+
+  test('is guided: it moves sideways by less than half a millimetre', () => {
+    for (const [x, y] of [
+      [1, 0],
+      [0, 1],
+    ] as const) {
+      expect(meets(move(mushroomAt(2), [x * 0.2, y * 0.2, 0]))).toBe(false)
+      expect(meets(move(mushroomAt(2), [x * 0.5, y * 0.5, 0]))).toBe(true)
+    }
   })
 
   test('can tilt in its guide by what is too little to bind', () => {
