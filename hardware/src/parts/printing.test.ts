@@ -1,14 +1,12 @@
-import { afterAll, describe, expect, test } from 'vitest'
-import { build, forPrinting } from '../case/build.ts'
+import { describe, expect, test } from 'vitest'
 import { findOverhangs } from '../case/overhang.ts'
 import { degrees, mm } from '../case/parameters.ts'
 import { meshOf } from '../files/mesh.ts'
-import { kernel, look } from '../testing/solids.ts'
+import { look } from '../testing/solids.ts'
 import { parts } from './parts.ts'
 
 describe.each(parts)('the $name', ({ printed, placed, genus }) => {
-  const solid = build(kernel, printed, forPrinting)
-  afterAll(() => solid.delete())
+  const solid = look(printed, (made) => made)
 
   test('is one closed solid, and every hole in it is open', () => {
     const separate = solid.decompose()

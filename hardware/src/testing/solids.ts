@@ -1,13 +1,18 @@
-import { build, consume, type Fineness, forPrinting } from '../case/build.ts'
+import { build, consume, forPrinting } from '../case/build.ts'
 import { type Kernel, openKernel, type Solid } from '../case/kernel.ts'
 import type { Shape } from '../case/shape.ts'
 import { type Mesh, meshOf } from '../files/mesh.ts'
 
 export const kernel: Kernel = await openKernel()
 
-/** Makes a shape, looks at it and deletes it. */
-export const look = <T>(shape: Shape, use: (solid: Solid) => T, fineness: Fineness = forPrinting): T =>
-  consume(build(kernel, shape, fineness), use)
+const made = new Map<Shape, Solid>()
+
+/** Looks at the solid of a shape, which is made once and kept as long as the tests of a file run. */
+export function look<T>(shape: Shape, use: (solid: Solid) => T): T {
+  const solid = made.get(shape) ?? build(kernel, shape, forPrinting)
+  made.set(shape, solid)
+  return use(solid)
+}
 
 export const meshFrom = (shape: Shape): Mesh => look(shape, meshOf)
 
