@@ -15,18 +15,20 @@
 
 namespace boss {
 
-class BoardEeprom : public Eeprom {
- public:
-  uint8_t read(uint16_t at) override { return eeprom_read_byte(reinterpret_cast<const uint8_t*>(at)); }
-  /// Only what changes is written: a cell lasts 100,000 writes.
-  void write(uint16_t at, uint8_t byte) override { eeprom_update_byte(reinterpret_cast<uint8_t*>(at), byte); }
-};
+uint8_t Eeprom::read(uint16_t at) {
+  return eeprom_read_byte(reinterpret_cast<const uint8_t*>(at));
+}
+
+/// Only what changes is written: a cell lasts 100,000 writes.
+void Eeprom::write(uint16_t at, uint8_t byte) {
+  eeprom_update_byte(reinterpret_cast<uint8_t*>(at), byte);
+}
 
 static State state;
 static Network network;
 static Listener listener;
 static Caller caller;
-static BoardEeprom eeprom;
+static Eeprom eeprom;
 static Provisioner provisioner(eeprom);
 static Usb usb;
 
@@ -94,13 +96,18 @@ APART static void show(uint8_t turn, Millis now) {
   drawRow(index, row);
 }
 
+APART static void talk(Millis now) {
+  if (!transport::keepAddress(network, now)) return;
+  listener.serve(state, network, now);
+  if (transport::keepServer(network, hearsServer(state), now)) caller.serve(state, network, now);
+}
+
 [[noreturn]] static void run() {
   for (uint8_t turn = 0;; ++turn) {
     putButtons();
     const Millis now = millisNow();
     passTime(now);
-    listener.serve(state, network, now);
-    caller.serve(state, network, now);
+    talk(now);
     show(turn, now);
     serveUsb();
     rest();

@@ -6,12 +6,12 @@
 namespace boss {
 
 /// A whole request has to come in this time; in the short one where others wait.
-static constexpr Millis REQUEST_FOR = 1000;
-static constexpr Millis SHARED_REQUEST_FOR = 250;
+static constexpr uint16_t REQUEST_FOR = 1000;
+static constexpr uint16_t SHARED_REQUEST_FOR = 250;
 /// A connection that says nothing, or does not end, for that long.
-static constexpr Millis SILENT_FOR = 1500;
-static constexpr Millis CALL_FOR = 1500;
-static constexpr Millis ENDING_FOR = 200;
+static constexpr uint16_t SILENT_FOR = 1500;
+static constexpr uint16_t CALL_FOR = 1500;
+static constexpr uint16_t ENDING_FOR = 200;
 /// Ports from 49152 are nobody's (RFC 6335, 6).
 static constexpr uint16_t FIRST_PORT = 49152;
 
@@ -27,6 +27,10 @@ static void put(State& state, Input::Type type, Millis now, ServerPath path = Se
   step(state, input, now, output);
 }
 
+static uint16_t passed(uint16_t since, Millis now) {
+  return static_cast<uint16_t>(now) - since;
+}
+
 bool Listener::hasOthers() const {
   return (waiting_ & ~(1 << reading_)) != 0;
 }
@@ -36,22 +40,22 @@ void Listener::look(uint8_t socket, const State& state, const Network& network, 
   const bool wasConnected = (connected_ & bit) != 0;
   const transport::Status status = transport::statusOf(socket);
   const bool isConnected = status == transport::ESTABLISHED || status == transport::CLOSE_WAIT;
-  if (isConnected != wasConnected || status == transport::LISTEN) since_[socket] = now;
+  if (isConnected != wasConnected || status == transport::LISTEN) since_[socket] = static_cast<uint16_t>(now);
   connected_ = static_cast<uint8_t>(isConnected ? connected_ | bit : connected_ & ~bit);
   if (!isConnected) {
     waiting_ &= static_cast<uint8_t>(~bit);
     if (reading_ == socket) reading_ = NOBODY;
     if (status == transport::CLOSED) return transport::listen(socket, network.port);
-    if (status != transport::LISTEN && now - since_[socket] >= SILENT_FOR) transport::close(socket);
+    if (status != transport::LISTEN && passed(since_[socket], now) >= SILENT_FOR) transport::close(socket);
     return;
   }
   if (reading_ == socket) return;
-  if (now - since_[socket] >= SILENT_FOR && (waiting_ & bit) == 0) return transport::close(socket);
+  if (passed(since_[socket], now) >= SILENT_FOR && (waiting_ & bit) == 0) return transport::close(socket);
   // Whoever asks for the reader first has it; the rest is looked at again when it is free.
   waiting_ |= bit;
   if (reading_ != NOBODY || next_ != socket) return;
   reading_ = socket;
-  readingSince_ = now;
+  readingSince_ = static_cast<uint16_t>(now);
   reader_.start(state.self.id, state.self.gate);
 }
 
@@ -86,7 +90,7 @@ void Listener::read(State& state, Millis now) {
     }
   }
   const bool isGone = transport::statusOf(reading_) == transport::CLOSE_WAIT;
-  if (!isGone && now - readingSince_ < (hasOthers() ? SHARED_REQUEST_FOR : REQUEST_FOR)) return;
+  if (!isGone && passed(readingSince_, now) < (hasOthers() ? SHARED_REQUEST_FOR : REQUEST_FOR)) return;
   transport::close(reading_);
   waiting_ &= static_cast<uint8_t>(~(1 << reading_));
   reading_ = NOBODY;
@@ -102,13 +106,13 @@ void Caller::finish(State& state, uint16_t outcome, Millis now) {
   put(state, Input::Type::posted, now, path_, outcome);
   transport::disconnect(CALLER);
   does_ = Does::ends;
-  since_ = now;
+  since_ = static_cast<uint16_t>(now);
 }
 
 void Caller::send(State& state, const Network& network, Millis now) {
   put(state, Input::Type::line, now);
   path_ = output.post.path;
-  since_ = now;
+  since_ = static_cast<uint16_t>(now);
   does_ = Does::waits;
   status_.start();
   if (path_ == ServerPath::none) {
@@ -137,7 +141,7 @@ void Caller::readStatus(State& state, Millis now) {
   }
   if (count > 0) return;
   if (before == transport::CLOSED || before == transport::CLOSE_WAIT) return finish(state, Input::RESET, now);
-  if (now - since_ < CALL_FOR) return;
+  if (passed(since_, now) < CALL_FOR) return;
   transport::close(CALLER);
   finish(state, Input::FAILED, now);
 }
@@ -148,16 +152,16 @@ void Caller::serve(State& state, const Network& network, Millis now) {
       if (!wantsLine(state, now)) return;
       if (!transport::isLinkUp()) return put(state, Input::Type::noLine, now);
       port_ = port_ < FIRST_PORT || port_ == 0xffff
-                  ? static_cast<uint16_t>(FIRST_PORT + (state.self.boot * 61 & 0x3fff))
+                  ? static_cast<uint16_t>(FIRST_PORT + (static_cast<uint16_t>(state.self.boot) * 61 & 0x3fff))
                   : static_cast<uint16_t>(port_ + 1);
       transport::connect(CALLER, port_, network.server, network.serverPort);
       does_ = Does::connects;
-      since_ = now;
+      since_ = static_cast<uint16_t>(now);
       return;
     case Does::connects: {
       const transport::Status status = transport::statusOf(CALLER);
       if (status == transport::ESTABLISHED) return send(state, network, now);
-      if (status != transport::CLOSED && now - since_ < CALL_FOR) return;
+      if (status != transport::CLOSED && passed(since_, now) < CALL_FOR) return;
       transport::close(CALLER);
       does_ = Does::nothing;
       return put(state, Input::Type::noLine, now);
@@ -165,7 +169,7 @@ void Caller::serve(State& state, const Network& network, Millis now) {
     case Does::waits:
       return readStatus(state, now);
     case Does::ends:
-      if (transport::statusOf(CALLER) != transport::CLOSED && now - since_ < ENDING_FOR) return;
+      if (transport::statusOf(CALLER) != transport::CLOSED && passed(since_, now) < ENDING_FOR) return;
       transport::close(CALLER);
       does_ = Does::nothing;
       return;

@@ -25,8 +25,9 @@ class Listener {
   uint8_t waiting_ = 0;
   uint8_t connected_ = 0;
   uint8_t next_ = 0;
-  Millis readingSince_ = 0;
-  Millis since_[LISTENERS] = {};
+  // The lower half of the time is enough: nothing here lasts a minute.
+  uint16_t readingSince_ = 0;
+  uint16_t since_[LISTENERS] = {};
   RequestReader reader_;
 };
 
@@ -45,7 +46,7 @@ class Caller {
   Does does_ = Does::nothing;
   ServerPath path_ = ServerPath::none;
   uint16_t port_ = 0;
-  Millis since_ = 0;
+  uint16_t since_ = 0;
   StatusReader status_;
 };
 

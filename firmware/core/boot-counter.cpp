@@ -4,13 +4,6 @@ namespace boss {
 
 static constexpr uint32_t UNREADABLE = 0xffffffffUL;
 
-uint16_t crcWith(uint16_t crc, uint8_t byte) {
-  crc ^= static_cast<uint16_t>(byte << 8);
-  for (uint8_t bit = 0; bit < 8; ++bit)
-    crc = static_cast<uint16_t>((crc & 0x8000) != 0 ? (crc << 1) ^ 0x1021 : crc << 1);
-  return crc;
-}
-
 /// As it lies in the EEPROM: little-endian, as on the board and every host.
 struct Slot {
   uint32_t counter;
@@ -25,16 +18,14 @@ static uint16_t crcOf(const Slot& slot) {
 
 static uint32_t readSlot(Eeprom& eeprom, uint8_t index) {
   Slot slot;
-  for (uint8_t at = 0; at < BOOT_SLOT; ++at)
-    reinterpret_cast<uint8_t*>(&slot)[at] = eeprom.read(static_cast<uint16_t>(BOOT_SLOTS_AT + index * BOOT_SLOT + at));
+  eeprom.read(static_cast<uint16_t>(BOOT_SLOTS_AT + index * BOOT_SLOT), &slot, BOOT_SLOT);
   return slot.crc == crcOf(slot) ? slot.counter : UNREADABLE;
 }
 
 static void writeSlot(Eeprom& eeprom, uint8_t index, uint32_t counter) {
   Slot slot = {counter, 0};
   slot.crc = crcOf(slot);
-  for (uint8_t at = 0; at < BOOT_SLOT; ++at)
-    eeprom.write(static_cast<uint16_t>(BOOT_SLOTS_AT + index * BOOT_SLOT + at), reinterpret_cast<uint8_t*>(&slot)[at]);
+  eeprom.write(static_cast<uint16_t>(BOOT_SLOTS_AT + index * BOOT_SLOT), &slot, BOOT_SLOT);
 }
 
 uint32_t nextBoot(Eeprom& eeprom) {

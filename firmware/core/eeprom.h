@@ -5,13 +5,13 @@
 
 namespace boss {
 
+/// The board's; tests have one of their own. No virtual functions: each would cost flash and RAM on the board.
 class Eeprom {
  public:
-  virtual uint8_t read(uint16_t at) = 0;
-  virtual void write(uint16_t at, uint8_t byte) = 0;
-
- protected:
-  ~Eeprom() = default;
+  uint8_t read(uint16_t at);
+  void write(uint16_t at, uint8_t byte);
+  void read(uint16_t from, void* into, uint8_t count);
+  void write(uint16_t to, const void* from, uint8_t count);
 };
 
 /// CRC-16/CCITT-FALSE; begin with 0xffff.

@@ -1,21 +1,24 @@
 #include "settings.h"
 
+#include <stddef.h>
+
 #include "boot-counter.h"
 #include "messages.h"
 
 namespace boss {
 
-enum class Kind : uint8_t { text, key, address, port, hardware, flag };
+/// `own` and `server` are addresses that may be asked for instead.
+enum class Kind : uint8_t { text, hex, address, own, server, port, flag };
 
 struct Field {
   char name[12];
   Kind kind;
   uint8_t size;
-  uint16_t at;
 };
 
 static constexpr uint16_t SEAL_AT = 16;
 static constexpr uint16_t FIRST_AT = 32;
+static constexpr uint8_t UNSET = 0xff;
 /// Rises when the layout changes: what another firmware sealed is not ours.
 static constexpr uint8_t LAYOUT = 1;
 
@@ -34,34 +37,13 @@ static constexpr uint16_t HARDWARE_AT = PORT_AT + 2;
 static constexpr uint16_t MUTED_AT = HARDWARE_AT + 6;
 static constexpr uint16_t END_AT = MUTED_AT + 1;
 
+/// In the order in which they lie there.
 static const Field FIELDS[] PROGMEM = {
-    {"id", Kind::text, LONGEST_ID, ID_AT},
-    {"gate", Kind::text, LONGEST_GATE, GATE_AT},
-    {"mac_key", Kind::key, KEY, MAC_KEY_AT},
-    {"press_key", Kind::key, KEY, PRESS_KEY_AT},
-    {"ip", Kind::address, 4, IP_AT},
-    {"mask", Kind::address, 4, MASK_AT},
-    {"gateway", Kind::address, 4, GATEWAY_AT},
-    {"server", Kind::address, 4, SERVER_AT},
-    {"server_port", Kind::port, 2, SERVER_PORT_AT},
-    {"port", Kind::port, 2, PORT_AT},
-    {"hardware", Kind::hardware, 6, HARDWARE_AT},
-    {"muted", Kind::flag, 1, MUTED_AT},
+    {"id", Kind::text, LONGEST_ID},  {"gate", Kind::text, LONGEST_GATE}, {"mac_key", Kind::hex, KEY},
+    {"press_key", Kind::hex, KEY},   {"ip", Kind::own, 4},               {"mask", Kind::address, 4},
+    {"gateway", Kind::address, 4},   {"server", Kind::server, 4},        {"server_port", Kind::port, 2},
+    {"port", Kind::port, 2},         {"hardware", Kind::hex, 6},         {"muted", Kind::flag, 1},
 };
-static constexpr uint8_t FIELD_COUNT = sizeof FIELDS / sizeof FIELDS[0];
-
-static Field fieldAt(uint8_t index) {
-  Field field;
-  uint8_t* bytes = reinterpret_cast<uint8_t*>(&field);
-  for (uint8_t at = 0; at < sizeof field; ++at)
-    bytes[at] = pgm_read_byte(reinterpret_cast<const uint8_t*>(&FIELDS[index]) + at);
-  return field;
-}
-
-static void readBytes(Eeprom& eeprom, uint16_t from, void* into, uint8_t count) {
-  uint8_t* bytes = static_cast<uint8_t*>(into);
-  for (uint8_t at = 0; at < count; ++at) bytes[at] = eeprom.read(from + at);
-}
 
 static uint16_t sealOf(Eeprom& eeprom) {
   uint16_t crc = crcWith(0xffff, LAYOUT);
@@ -74,33 +56,35 @@ static bool isSealed(Eeprom& eeprom) {
   return eeprom.read(SEAL_AT) == LAYOUT && seal == sealOf(eeprom);
 }
 
-static uint16_t readPort(Eeprom& eeprom, uint16_t at) {
-  return static_cast<uint16_t>(eeprom.read(at) << 8 | eeprom.read(at + 1));
-}
-
-bool readSettings(Eeprom& eeprom, Self& self, Network& network) {
-  if (!isSealed(eeprom)) return false;
-  readBytes(eeprom, ID_AT, self.id, sizeof self.id);
-  readBytes(eeprom, GATE_AT, self.gate, sizeof self.gate);
-  self.id[LONGEST_ID] = self.gate[LONGEST_GATE] = 0;
-  readBytes(eeprom, MAC_KEY_AT, &self.macKey, KEY);
-  readBytes(eeprom, PRESS_KEY_AT, &self.pressKey, KEY);
-  readBytes(eeprom, IP_AT, &network.ip, 4);
-  readBytes(eeprom, MASK_AT, &network.mask, 4);
-  readBytes(eeprom, GATEWAY_AT, &network.gateway, 4);
-  readBytes(eeprom, SERVER_AT, &network.server, 4);
-  network.serverPort = readPort(eeprom, SERVER_PORT_AT);
-  network.port = readPort(eeprom, PORT_AT);
-  readBytes(eeprom, HARDWARE_AT, network.hardware, sizeof network.hardware);
-  network.isMuted = eeprom.read(MUTED_AT) == 1;
+/// What was never set, or is asked for. It is no host's address, and shown as none.
+static bool isUnset(Address& address) {
+  if (address.bytes[0] != UNSET) return false;
+  memset(&address, 0, sizeof address);
   return true;
 }
 
-void writeAddress(Sink& sink, const Address& address) {
-  for (uint8_t at = 0; at < 4; ++at) {
-    if (at > 0) sink.put('.');
-    writeDecimal(sink, address.bytes[at]);
-  }
+static uint16_t swapped(uint16_t word) {
+  return static_cast<uint16_t>(word >> 8 | word << 8);
+}
+
+// Both lie in RAM as they do in the EEPROM, but for the ports, whose high byte comes first there.
+static_assert(offsetof(Self, gate) == GATE_AT - ID_AT && offsetof(Self, macKey) == MAC_KEY_AT - ID_AT &&
+                  offsetof(Self, pressKey) + KEY == IP_AT - ID_AT,
+              "a gadget's own");
+static_assert(offsetof(Network, server) == SERVER_AT - IP_AT && offsetof(Network, port) == PORT_AT - IP_AT &&
+                  offsetof(Network, hardware) == HARDWARE_AT - IP_AT && offsetof(Network, isMuted) == MUTED_AT - IP_AT,
+              "its network's");
+
+bool readSettings(Eeprom& eeprom, Self& self, Network& network) {
+  if (!isSealed(eeprom)) return false;
+  eeprom.read(ID_AT, &self, IP_AT - ID_AT);
+  eeprom.read(IP_AT, &network, END_AT - IP_AT);
+  self.id[LONGEST_ID] = self.gate[LONGEST_GATE] = 0;
+  network.serverPort = swapped(network.serverPort);
+  network.port = swapped(network.port);
+  network.asksForAddress = isUnset(network.ip);
+  network.asksForServer = isUnset(network.server);
+  return true;
 }
 
 static bool isTextLetter(char letter) {
@@ -115,61 +99,73 @@ static bool isText(const char* value, uint8_t longest) {
   return length > 0 && length <= longest;
 }
 
-/// Numbers up to `largest` between dots, high byte first where it has two; false where there are others or too few.
-static bool readNumbers(const char* value, uint8_t* bytes, uint8_t count, uint16_t largest) {
-  for (uint8_t at = 0; at < count; ++at) {
-    uint32_t number = 0;
-    uint8_t digits = 0;
-    for (; *value >= '0' && *value <= '9' && digits < 5; ++digits) number = number * 10 + (*value++ - '0');
-    if (digits == 0 || number > largest) return false;
+/// One number or four between dots, high byte first where it has two; false where there are others or too few.
+/// What is read goes where the text was, which is never shorter.
+static bool readNumbers(char* value, uint8_t count, uint16_t largest) {
+  uint8_t* bytes = reinterpret_cast<uint8_t*>(value);
+  while (count-- > 0) {
+    uint16_t number = 0;
+    const char* const first = value;
+    for (; *value >= '0' && *value <= '9'; ++value) {
+      const uint8_t digit = static_cast<uint8_t>(*value - '0');
+      if (number > 6553 || (number == 6553 && digit > 5)) return false;
+      number = static_cast<uint16_t>(number * 10 + digit);
+    }
+    if (value == first || number > largest || *value != (count > 0 ? '.' : 0)) return false;
+    ++value;
     if (largest > 255) *bytes++ = static_cast<uint8_t>(number >> 8);
     *bytes++ = static_cast<uint8_t>(number);
-    if (*value != (at + 1 < count ? '.' : 0)) return false;
-    if (*value != 0) ++value;
   }
   return true;
 }
 
-static bool readHex(const char* value, uint8_t* bytes, uint8_t count) {
-  for (uint8_t at = 0; at < count; ++at, value += 2) {
+static bool readHex(char* value, uint8_t count) {
+  uint8_t* bytes = reinterpret_cast<uint8_t*>(value);
+  for (; count > 0; --count, value += 2) {
     const int8_t high = hexDigit(value[0]);
     const int8_t low = high < 0 ? -1 : hexDigit(value[1]);
     if (low < 0) return false;
-    bytes[at] = static_cast<uint8_t>(high << 4 | low);
+    *bytes++ = static_cast<uint8_t>(high << 4 | low);
   }
   return *value == 0;
 }
 
-static bool readValue(const Field& field, const char* value, uint8_t* bytes) {
-  switch (field.kind) {
+/// Turns the text into the bytes that are kept.
+static bool readValue(Kind kind, uint8_t size, char* value) {
+  switch (kind) {
     case Kind::text:
-      if (!isText(value, field.size)) return false;
-      memcpy(bytes, value, strlen(value) + 1);
-      return true;
-    case Kind::key:
-    case Kind::hardware:
-      return readHex(value, bytes, field.size);
+      return isText(value, size);
+    case Kind::hex:
+      return readHex(value, size);
+    case Kind::own:
+    case Kind::server:
+      if (isSame(value, kind == Kind::own ? FLASH("dhcp") : FLASH("mdns"))) return memset(value, UNSET, size);
+      return readNumbers(value, size, 255);
     case Kind::address:
-      return readNumbers(value, bytes, 4, 255);
+      return readNumbers(value, size, 255);
     case Kind::port:
-      return readNumbers(value, bytes, 1, 65535) && (bytes[0] | bytes[1]) != 0;
+      return readNumbers(value, 1, 65535) && (value[0] | value[1]) != 0;
     case Kind::flag:
-      return readNumbers(value, bytes, 1, 1);
+      return readNumbers(value, size, 1);
   }
   return false;
 }
 
-bool Provisioner::set(const char* name, const char* value) {
-  for (uint8_t index = 0; index < FIELD_COUNT; ++index) {
-    const Field field = fieldAt(index);
-    if (strcmp(field.name, name) != 0) continue;
-    uint8_t bytes[LONGEST_ID + 1];
-    if (!readValue(field, value, bytes)) return false;
-    eeprom_.write(SEAL_AT, 0xff);
-    const uint8_t count = field.kind == Kind::text ? static_cast<uint8_t>(strlen(value) + 1) : field.size;
-    for (uint8_t at = 0; at < count; ++at) eeprom_.write(static_cast<uint16_t>(field.at + at), bytes[at]);
+bool Provisioner::set(const char* name, char* value) {
+  uint16_t at = FIRST_AT;
+  for (const Field& field : FIELDS) {
+    const uint8_t size = pgm_read_byte(&field.size);
+    const Kind kind = static_cast<Kind>(pgm_read_byte(&field.kind));
+    if (!isSame(name, FlashText(field.name))) {
+      at += size + (kind == Kind::text ? 1 : 0);
+      continue;
+    }
+    const uint8_t count = kind == Kind::text ? static_cast<uint8_t>(strlen(value) + 1) : size;
+    if (!readValue(kind, size, value)) return false;
+    eeprom_.write(SEAL_AT, UNSET);
+    eeprom_.write(at, value, count);
     // The link counts presses for each key: a new one begins anew.
-    if (field.at == PRESS_KEY_AT) resetBoot(eeprom_);
+    if (at == PRESS_KEY_AT) resetBoot(eeprom_);
     return true;
   }
   return false;
@@ -184,11 +180,14 @@ void Provisioner::hello(Sink& answer) {
 }
 
 static bool seal(Eeprom& eeprom) {
-  // A byte that is still 0xff where there has to be something says that a field was never set.
-  static const uint16_t MUST[] PROGMEM = {ID_AT,     GATE_AT,     IP_AT,          MASK_AT + 3, GATEWAY_AT,
-                                          SERVER_AT, HARDWARE_AT, SERVER_PORT_AT, PORT_AT,     MUTED_AT};
-  for (const uint16_t& at : MUST)
-    if (eeprom.read(pgm_read_word(&at)) == 0xff) return false;
+  // A byte that is still unset where there has to be something says that a field was never set.
+  static const uint16_t MUST[] PROGMEM = {ID_AT,   GATE_AT,  HARDWARE_AT, SERVER_PORT_AT,
+                                          PORT_AT, MUTED_AT, MASK_AT + 3, GATEWAY_AT};
+  constexpr uint8_t OF_STATIC = 2;
+  uint8_t count = sizeof MUST / sizeof MUST[0];
+  if (eeprom.read(IP_AT) == UNSET) count -= OF_STATIC;
+  for (uint8_t index = 0; index < count; ++index)
+    if (eeprom.read(pgm_read_word(&MUST[index])) == UNSET) return false;
   uint8_t ones = 0xff;
   for (uint8_t at = 0; at < KEY; ++at) ones &= eeprom.read(MAC_KEY_AT + at);
   if (ones == 0xff || eeprom.read(BOOT_SLOTS_AT + BOOT_SLOT - 1) == 0xff) return false;

@@ -1,13 +1,10 @@
 // What is provisioned over USB serial and kept in the EEPROM.
 #pragma once
+#include "address.h"
 #include "eeprom.h"
 #include "state.h"
 
 namespace boss {
-
-struct Address {
-  uint8_t bytes[4];
-};
 
 /// What the network needs to know.
 struct Network {
@@ -17,6 +14,10 @@ struct Network {
   uint16_t port;
   uint8_t hardware[6];
   bool isMuted;
+  /// Whether `ip`, `mask` and `gateway` are asked for by DHCP.
+  bool asksForAddress;
+  /// Whether `server` is asked for by mDNS.
+  bool asksForServer;
 };
 
 /// Fills in what was provisioned; false where it never was, or was not sealed.
@@ -36,7 +37,7 @@ class Provisioner {
  private:
   void answerLine(Sink& answer);
   void hello(Sink& answer);
-  bool set(const char* name, const char* value);
+  bool set(const char* name, char* value);
 
   Eeprom& eeprom_;
   uint8_t length_ = 0;
@@ -44,7 +45,5 @@ class Provisioner {
   bool isSealed_ = false;
   char line_[LONGEST_LINE + 1];
 };
-
-void writeAddress(Sink& sink, const Address& address);
 
 }  // namespace boss

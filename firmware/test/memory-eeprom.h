@@ -1,4 +1,4 @@
-// An EEPROM in memory whose power can be cut in the middle of a byte.
+// An EEPROM in memory whose power can be cut in the middle of a byte. Every Eeprom of these tests is one.
 #pragma once
 #include "../core/eeprom.h"
 
@@ -9,8 +9,7 @@ class MemoryEeprom : public boss::Eeprom {
   MemoryEeprom() {
     for (uint8_t& byte : bytes) byte = 0xff;
   }
-  uint8_t read(uint16_t at) override { return bytes[at]; }
-  void write(uint16_t at, uint8_t byte) override {
+  void put(uint16_t at, uint8_t byte) {
     if (writesLeft == 0) {
       bytes[at] = garbage;
       throw PowerCut();

@@ -21,15 +21,17 @@ static std::string say(Provisioner& provisioner, const std::string& line) {
   return answer.text;
 }
 
+static const char* const OWN_ADDRESS = "set ip 192.168.1.50";
+static const char* const SERVER = "set server 192.168.1.10";
 static const char* const LINES[] = {
     "set id desk-1",
     "set gate shop.eu",
     "set mac_key 367d1cf90fe1224eed16817be70233a8b76a65fb277d58084d009c33d9db6a6a",
     "set press_key f40d61fccd5f12f1406a0abfcc23730bd0f6ae9efc03824cdca8f07a87cd666c",
-    "set ip 192.168.1.50",
+    OWN_ADDRESS,
     "set mask 255.255.255.0",
     "set gateway 192.168.1.1",
-    "set server 192.168.1.10",
+    SERVER,
     "set server_port 5000",
     "set port 3000",
     "set hardware 02bd00000001",
@@ -60,6 +62,7 @@ TEST("what is set and sealed is what it is from then on") {
 
 TEST("nothing is sealed while something is missing") {
   for (const char* missing : LINES) {
+    if (missing == OWN_ADDRESS || missing == SERVER) continue;
     MemoryEeprom eeprom;
     Provisioner provisioner(eeprom);
     for (const char* line : LINES)
@@ -67,6 +70,29 @@ TEST("nothing is sealed while something is missing") {
     CHECK(say(provisioner, "seal") == "no\n");
     CHECK(say(provisioner, "hello") == "boss board-1 empty\n");
   }
+}
+
+TEST("an address that was not set, or set to be asked for, is asked for, and then mask and gateway are too") {
+  Self self;
+  Network network;
+  for (const bool isSaid : {false, true}) {
+    MemoryEeprom eeprom;
+    Provisioner provisioner(eeprom);
+    for (const std::string line : LINES) {
+      const bool isOfNetwork = line.find("set mask") == 0 || line.find("set gateway") == 0;
+      if (!isOfNetwork && line != OWN_ADDRESS && line != SERVER) say(provisioner, line);
+    }
+    if (isSaid) CHECK(say(provisioner, "set ip dhcp") == "ok\n" && say(provisioner, "set server mdns") == "ok\n");
+    CHECK(say(provisioner, "seal") == "ok\n" && readSettings(eeprom, self, network));
+    CHECK(network.asksForAddress && network.asksForServer && network.ip.bytes[0] == 0 && network.server.bytes[3] == 0);
+    CHECK(say(provisioner, OWN_ADDRESS) == "ok\n" && say(provisioner, "seal") == "no\n");
+  }
+  MemoryEeprom eeprom;
+  provision(eeprom);
+  CHECK(readSettings(eeprom, self, network) && !network.asksForAddress && !network.asksForServer);
+  Provisioner provisioner(eeprom);
+  CHECK(say(provisioner, "set ip dhcp") == "ok\n" && say(provisioner, "seal") == "ok\n");
+  CHECK(readSettings(eeprom, self, network) && network.asksForAddress && !network.asksForServer);
 }
 
 TEST("a new press key counts presses anew, anything else does not") {
@@ -107,7 +133,8 @@ TEST("a line that is none of these is answered no, and changes nothing") {
   for (const std::string& line :
        {std::string("help"), std::string("set"), std::string("set id"), std::string("set id "),
         std::string("set id b\xc3\xbcro"), std::string("set id a b"), std::string("set id ") + std::string(65, 'x'),
-        std::string("set nothing 1"), std::string("set ip 1.2.3"), std::string("set ip 1.2.3.256"),
+        std::string("set nothing 1"), std::string("set ip 1.2.3"), std::string("set ip mdns"), std::string("set server dhcp"),
+        std::string("set mask dhcp"), std::string("set ip 1.2.3.256"),
         std::string("set ip 1.2.3.4.5"), std::string("set port 0"), std::string("set port 65536"),
         std::string("set port 123456"), std::string("set muted 2"), std::string("set mac_key 00"),
         std::string("set mac_key ") + std::string(64, 'G'), std::string("set mac_key ") + std::string(66, '0'),

@@ -9,9 +9,14 @@ namespace w5500 {
 static constexpr uint16_t MR = 0x00, GAR = 0x01, SUBR = 0x05, SHAR = 0x09, SIPR = 0x0f, RTR = 0x19, RCR = 0x1b,
                           PHYCFGR = 0x2e, VERSIONR = 0x39;
 // Socket registers, 3.2 and 4.2
-static constexpr uint16_t SN_MR = 0x00, SN_CR = 0x01, SN_SR = 0x03, SN_PORT = 0x04, SN_DIPR = 0x0c, SN_DPORT = 0x10,
+static constexpr uint16_t SN_MR = 0x00, SN_CR = 0x01, SN_SR = 0x03, SN_PORT = 0x04, SN_DHAR = 0x06, SN_DIPR = 0x0c, SN_DPORT = 0x10,
                           SN_TX_WR = 0x24, SN_RX_RSR = 0x26, SN_RX_RD = 0x28;
-enum Command : uint8_t { OPEN = 0x01, LISTEN_NOW = 0x02, CONNECT = 0x04, DISCON = 0x08, CLOSE = 0x10, SEND = 0x20, RECV = 0x40 };
+enum Command : uint8_t { OPEN = 0x01, LISTEN_NOW = 0x02, CONNECT = 0x04, DISCON = 0x08, CLOSE = 0x10, SEND = 0x20, SEND_MAC = 0x21, RECV = 0x40 };
+/// Sn_MR, 4.2
+enum Protocol : uint8_t { TCP = 0x01, DATAGRAMS = 0x02 };
+
+/// The only group that is ever sent to is 224.0.0.251.
+static constexpr uint8_t MDNS_NET = 224;
 
 // Block select bits, 2.2.2
 static constexpr uint8_t COMMON = 0;
@@ -84,6 +89,13 @@ static void command(uint8_t socket, Command what) {
   }
 }
 
+void setAddresses(const Network& network) {
+  for (uint8_t socket = 0; socket < SOCKETS; ++socket) close(socket);
+  write(GAR, COMMON, network.gateway.bytes, 4);
+  write(SUBR, COMMON, network.mask.bytes, 4);
+  write(SIPR, COMMON, network.ip.bytes, 4);
+}
+
 bool start(const Network& network) {
   PORTB |= _BV(PIN_NETWORK_SELECT);
   DDRB |= _BV(PIN_NETWORK_SELECT) | _BV(PIN_SPI_OUT) | _BV(PIN_SPI_CLOCK);
@@ -93,10 +105,8 @@ bool start(const Network& network) {
   for (uint8_t tries = 0; tries < 200 && (read8(MR, COMMON) & 0x80) != 0; ++tries) {
   }
   if (read8(VERSIONR, COMMON) != 0x04) return false;
-  write(GAR, COMMON, network.gateway.bytes, 4);
-  write(SUBR, COMMON, network.mask.bytes, 4);
   write(SHAR, COMMON, network.hardware, 6);
-  write(SIPR, COMMON, network.ip.bytes, 4);
+  setAddresses(network);
   // 100 ms, four times: a server that is gone is not waited for as long as the chip would.
   write16(RTR, COMMON, 1000);
   write8(RCR, COMMON, 4);
@@ -111,23 +121,27 @@ Status statusOf(uint8_t socket) {
   return static_cast<Status>(read8(SN_SR, registersOf(socket)));
 }
 
-static void open(uint8_t socket, uint16_t port) {
+static void open(uint8_t socket, uint16_t port, Protocol protocol) {
   const uint8_t block = registersOf(socket);
   command(socket, CLOSE);
-  write8(SN_MR, block, 0x01);
+  write8(SN_MR, block, protocol);
   write16(SN_PORT, block, port);
   command(socket, OPEN);
 }
 
 void listen(uint8_t socket, uint16_t port) {
-  open(socket, port);
+  open(socket, port, TCP);
   command(socket, LISTEN_NOW);
 }
 
-void connect(uint8_t socket, uint16_t from, const Address& to, uint16_t port) {
-  open(socket, from);
+static void aim(uint8_t socket, const Address& to, uint16_t port) {
   write(SN_DIPR, registersOf(socket), to.bytes, 4);
   write16(SN_DPORT, registersOf(socket), port);
+}
+
+void connect(uint8_t socket, uint16_t from, const Address& to, uint16_t port) {
+  open(socket, from, TCP);
+  aim(socket, to, port);
   command(socket, CONNECT);
 }
 
@@ -157,6 +171,27 @@ uint8_t receive(uint8_t socket, uint8_t* bytes, uint8_t most) {
   return count;
 }
 
+void openForDatagrams(uint8_t socket, uint16_t port) {
+  open(socket, port, DATAGRAMS);
+}
+
+bool nextDatagram(uint8_t socket, Datagram& in) {
+  // Its source's address and port, and its length (WIZnet's guide to UDP).
+  uint8_t head[8];
+  if (statusOf(socket) != UDP || receive(socket, head, sizeof head) < sizeof head) return false;
+  const uint16_t from = read16(SN_RX_RD, registersOf(socket));
+  in.left = static_cast<uint16_t>(head[6] << 8 | head[7]);
+  in.end = from + in.left;
+  begin(from, receiveOf(socket), false);
+  return true;
+}
+
+void drop(uint8_t socket, const Datagram& in) {
+  end();
+  write16(SN_RX_RD, registersOf(socket), in.end);
+  command(socket, RECV);
+}
+
 Transmission::Transmission(uint8_t socket, uint16_t) : socket_(socket), at_(read16(SN_TX_WR, registersOf(socket))) {
   begin(at_, transmitOf(socket), true);
 }
@@ -172,5 +207,25 @@ void Transmission::send() {
   command(socket_, SEND);
 }
 
+void Transmission::sendTo(const Address& to, uint16_t port) {
+  end();
+  const uint8_t block = registersOf(socket_);
+  aim(socket_, to, port);
+  write16(SN_TX_WR, block, at_);
+  if (to.bytes[0] != MDNS_NET) return command(socket_, SEND);
+  // The chip would ask for a group by ARP. Its hardware address follows from its own: 01:00:5e:00:00:fb (RFC 1112, 6.4).
+  write16(SN_DHAR, block, 0x0100);
+  write16(SN_DHAR + 2, block, 0x5e00);
+  write16(SN_DHAR + 4, block, 0x00fb);
+  command(socket_, SEND_MAC);
+}
+
 }  // namespace w5500
+
+uint8_t Datagram::next() {
+  if (left == 0) return 0;
+  --left;
+  return w5500::exchange(0);
+}
+
 }  // namespace boss

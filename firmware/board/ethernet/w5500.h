@@ -1,9 +1,12 @@
 // The W5500 over SPI: TCP in hardware (W5500 datasheet 1.1.0; section numbers are its own).
 #pragma once
+#include "../../core/datagram.h"
 #include "../../core/settings.h"
 
 namespace boss {
 namespace w5500 {
+
+constexpr uint8_t SOCKETS = 8;
 
 /// Sn_SR, 4.2
 enum Status : uint8_t {
@@ -14,10 +17,13 @@ enum Status : uint8_t {
   ESTABLISHED = 0x17,
   FIN_WAIT = 0x18,
   CLOSE_WAIT = 0x1c,
+  UDP = 0x22,
 };
 
 /// Resets the chip and gives it its addresses; false where there is no W5500.
 bool start(const Network& network);
+/// Gives it other addresses: whatever was open is closed.
+void setAddresses(const Network& network);
 /// Whether a cable is in.
 bool isLinkUp();
 
@@ -31,6 +37,13 @@ void close(uint8_t socket);
 /// Reads up to `most` bytes that have arrived; how many it were.
 uint8_t receive(uint8_t socket, uint8_t* bytes, uint8_t most);
 
+/// Opens it anew, and empty.
+void openForDatagrams(uint8_t socket, uint16_t port);
+/// Opens the datagram that came first; false where there is none. Nothing else can be asked of the chip until it is
+/// dropped.
+bool nextDatagram(uint8_t socket, Datagram& in);
+void drop(uint8_t socket, const Datagram& in);
+
 /// Whether a Transmission has to be told how long it will be.
 constexpr bool NEEDS_LENGTH = false;
 
@@ -40,6 +53,8 @@ class Transmission : public Sink {
   Transmission(uint8_t socket, uint16_t length);
   void put(char letter) override;
   void send();
+  /// As one datagram.
+  void sendTo(const Address& to, uint16_t port);
 
  private:
   uint8_t socket_;

@@ -6,6 +6,7 @@ import { macHeaders, macOf, sessionKey } from '@boss-deployer/protocol/gadget'
 import { EEPROMMemoryBackend } from 'avr8js'
 import * as z from 'zod/mini'
 import { type Board, type BoardButton, newBoard } from '../board/board.ts'
+import type { Lan } from '../board/w5500-wire.ts'
 import { firmwareFolder } from './firmware.ts'
 
 export const hex = readFileSync(`${firmwareFolder}release/w5500.hex`, 'utf8')
@@ -68,7 +69,7 @@ export interface Desk {
   close(): void
 }
 
-export async function openDesk(): Promise<Desk> {
+export async function openDesk({ lan }: { readonly lan?: Lan } = {}): Promise<Desk> {
   const eeprom = new EEPROMMemoryBackend(1_024)
   const came: Came[] = []
   let manner: Manner = 'well'
@@ -93,7 +94,7 @@ export async function openDesk(): Promise<Desk> {
   const farPort = typeof address === 'object' && address ? address.port : 0
   const connect = (to: string, port: number) =>
     to === server.address && port === server.port ? { host: '127.0.0.1', port: farPort } : null
-  const newPower = () => newBoard({ hex, eeprom, connect })
+  const newPower = () => newBoard({ hex, eeprom, connect, lan })
   let board = newPower()
   let [counter, sequence] = [0, 0]
   let told: object = {}
