@@ -1,7 +1,10 @@
 import { mkdirSync } from 'node:fs'
+import { isIPv4 } from 'node:net'
+import { networkInterfaces } from 'node:os'
 import { connectLink } from '@boss-deployer/client'
 import { Command, InvalidArgumentError } from 'commander'
 import type { FastifyInstance } from 'fastify'
+import makeMdns from 'multicast-dns'
 import { pino } from 'pino'
 import { systemClock } from './clock.ts'
 import { readConfig, UsageError } from './config.ts'
@@ -10,6 +13,7 @@ import { gadgetCaller } from './http/call.ts'
 import { claimFolder } from './journal/claim.ts'
 import { openJournal } from './journal/journal.ts'
 import { linkSide } from './link.ts'
+import { answerName, isReachable } from './name.ts'
 import { presenceTeller } from './presence.ts'
 import { startServer } from './server.ts'
 
@@ -59,11 +63,17 @@ async function main(): Promise<void> {
   const parts = { name, gadgets: enrolled, journal, clock: systemClock, log, call, send: link.send }
   const server = startServer({ ...parts, onState: presenceTeller(systemClock, link.tell) })
   const app = serverApi(server)
+  const { host } = options
+  const mdns = isReachable(host)
+    ? makeMdns({ bind: '0.0.0.0', ...(isIPv4(host) && host !== '0.0.0.0' && { interface: host }) })
+    : null
+  if (mdns) answerName({ mdns, host, networks: networkInterfaces, log })
 
   let isStopping = false
   async function stop() {
     if (isStopping) return
     isStopping = true
+    mdns?.destroy()
     await app.close()
     server.stop()
     await link.close()
