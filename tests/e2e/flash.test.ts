@@ -24,7 +24,8 @@ const errorOf = (err: string) => wrong.parse(JSON.parse(err.trim().split('\n').a
 
 test('the firmware is written to a board byte for byte, and read back', async () => {
   const { code, out, err, flash: written } = await flash('well')
-  expect({ code, out: JSON.parse(out) }).toMatchObject({ code: 0, out: { flashed: expect.stringMatching(/^net:/) } })
+  expect(code).toBe(0)
+  expect(out).toMatch(/^\{"flashed":"net:/)
   expect(err).toMatch(/"reaching".*"writing".*"checking"/s)
   expect(written.equals(whole)).toBe(true)
 })

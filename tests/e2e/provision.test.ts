@@ -88,10 +88,8 @@ const errorOf = (err: string) => wrong.parse(JSON.parse(err.trim().split('\n').a
 
 test('an empty board becomes the gadget of the file, and its keys are shown nowhere', async () => {
   const { code, out, err } = await provision()
-  expect({ code, out: JSON.parse(out) }).toEqual({
-    code: 0,
-    out: { gadget: 'desk-2', url: 'http://10.0.0.50:3000', boot: 1 },
-  })
+  const told: unknown = JSON.parse(out)
+  expect({ code, told }).toEqual({ code: 0, told: { gadget: 'desk-2', url: 'http://10.0.0.50:3000', boot: 1 } })
   const all = Buffer.from(desk.eeprom)
   for (const key of Object.values(keys)) {
     expect(all.includes(Buffer.from(key, 'hex'))).toBe(true)
@@ -122,17 +120,17 @@ test('a board that says nothing is told with what to do', async () => {
   desk.spoil = () => Buffer.alloc(0)
   const { code, err } = await provision()
   expect(code).toBeGreaterThan(0)
-  expect(errorOf(err)).toMatchObject({ code: 'unavailable', next: expect.stringContaining('boss gadget flash') })
+  const { code: error, next } = errorOf(err)
+  expect(error).toBe('unavailable')
+  expect(next).toContain('boss gadget flash')
 })
 
 test('a file that is none, and a server that the board cannot reach, are wrong usage before anything is said', async () => {
   expect((await provision('--server', 'https://boss.example.com')).code).toBe(2)
   writeFileSync(join(folder.path, 'gadget.json'), '{}')
   const { code, err } = await provision()
-  expect({ code, next: errorOf(err).next }).toMatchObject({
-    code: 2,
-    next: expect.stringContaining('boss gadget code'),
-  })
+  expect(code).toBe(2)
+  expect(errorOf(err).next).toContain('boss gadget code')
   expect(new Set(desk.eeprom)).toEqual(new Set([0xff]))
 })
 

@@ -15,7 +15,9 @@ process.exitCode = exitCodes.notAllowed
 const { argv, env, stdout, stderr } = process
 const home = dirname(dirname(fileURLToPath(import.meta.url)))
 const now = () => Date.now()
-const out = makeOutput({ stdout, stderr, env, now, isJson: argv.includes('--json') })
+// What follows `--` is somebody else's command line.
+const own = argv.slice(2, argv.includes('--') ? argv.indexOf('--') : undefined)
+const out = makeOutput({ stdout, stderr, env, now, isJson: own.includes('--json') })
 const interrupted = new AbortController()
 
 function end(code: number): void {

@@ -96,7 +96,7 @@ function textsOf(leaf: Commander, row: Command): (param: Param<unknown>) => read
   const args: readonly unknown[] = leaf.processedArgs
   return (param) => {
     const position = row.args.indexOf(param)
-    if (position >= 0) return textsIn([args[position]].filter((it) => it !== undefined))
+    if (position >= 0) return textsIn([args[position]].flat().filter((it) => it !== undefined))
     const option = optionOf(param)
     const raw = options[option.attributeName()]
     // Commander reads `--no-wait` as a `wait` that is on until it is given.

@@ -5,6 +5,7 @@ import { bypass } from './bypass.ts'
 import { console_ } from './console.ts'
 import { cancel, reject, unlock } from './decide.ts'
 import { gateAdd, gateList, gatePolicy } from './gate.ts'
+import { guard } from './guard.ts'
 import { history } from './history.ts'
 import { historyExport } from './history-export.ts'
 import { historyForget } from './history-forget.ts'
@@ -44,7 +45,7 @@ export const topics: Readonly<Record<string, string>> = {
 /** Every command, in the order of `boss --help`. */
 export const commands: readonly Command[] = [
   ...[up, demo, console_, login, logout, whoami],
-  ...[lock, wait, cancel],
+  ...[lock, wait, cancel, guard],
   ...[unlock, reject, release, block, default_, bypass],
   ...[status, watch, history, historyExport, historyVerify, historyForget],
   ...[gateAdd, gateList, gatePolicy, apply, tokenCreate, tokenList, tokenRevoke],

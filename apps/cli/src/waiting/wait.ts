@@ -5,6 +5,7 @@ import { duration } from '../command/param.ts'
 import { problemOf } from '../command/problem.ts'
 import type { Address } from '../link/address.ts'
 import { tellError } from '../terminal/output.ts'
+import { line } from '../terminal/style.ts'
 import { readRunning } from '../up/hold.ts'
 import { type Asked, askedLine, keyOf, lastLines, waitingLine } from './lines.ts'
 
@@ -25,6 +26,19 @@ const TICK_MS = 1_000
 
 /** Waits for a lock and claims it, telling how it stands. The answer is the exit code; 0 is a stored claim. */
 export async function waitHere(context: Context, wait: Wait): Promise<number> {
+  const { waited, exit } = await waitFor(context, wait)
+  tellEnd(context, waited, exit, (document) => context.out.answer(document, []))
+  return exit
+}
+
+/** As `waitHere`, for one who goes on: standard output stays free. */
+export async function waitAside(context: Context, wait: Wait): Promise<{ waited: Waited; exit: number }> {
+  const end = await waitFor(context, wait)
+  tellEnd(context, end.waited, end.exit, (document) => context.out.tell(document, line``))
+  return end
+}
+
+async function waitFor(context: Context, wait: Wait): Promise<{ waited: Waited; exit: number }> {
   const { out, signal } = context
   // The socket is loaded here and not at the top: no other command needs it.
   const { connectLink, exitOf, waitForLock } = await import('@boss-deployer/client')
@@ -40,8 +54,7 @@ export async function waitHere(context: Context, wait: Wait): Promise<number> {
   })
   const exit = exitOf(waited)
   if (waited.outcome === 'refused') tellError(out, problemOf(waited.error))
-  tellEnd(context, waited, exit)
-  return exit
+  return { waited, exit }
 }
 
 /** The face of the gadget that runs on this machine, when it belongs to the link that is asked. */
@@ -74,12 +87,12 @@ function tellProgress({ out, now }: Context, asked: Asked) {
   }
 }
 
-function tellEnd({ out }: Context, waited: Waited, exit: number): void {
+function tellEnd({ out }: Context, waited: Waited, exit: number, answer: (document: object) => void): void {
   const { outcome, uuid, by, note, lock, error } = waited
   const waitedMs = Math.round(waited.waitedMs)
   const claimedAt = outcome === 'passed' ? waited.claimedAt : null
   const gate = lock?.gate ?? null
   const document = toWire({ outcome, uuid, gate, by, note, waitedMs, claimedAt, exit, error })
-  if (out.isJson) out.answer(document, [])
+  if (out.isJson) answer(document)
   else if (outcome !== 'refused') for (const it of lastLines(out.errorStyle, waited)) out.tell({}, it)
 }

@@ -81,7 +81,7 @@ test(`${MINUTES} minutes of random faults end in the right state, in the same RA
   }
 
   async function answerPresses() {
-    const counter = sent().findLast(() => true)?.counter
+    const counter = sent().at(-1)?.counter
     if (counter !== undefined) await tellUntilHeard({ answered: { counter, ok: true } }, '/unlock')
   }
 

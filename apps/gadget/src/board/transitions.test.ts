@@ -40,7 +40,7 @@ async function read(ms = 1_200): Promise<Shown | 'dark'> {
   const lights = await look(ms)
   const [red = 0, green = 0, blue = 0] = sumOf(lights)
   if (red + green + blue < 10) return 'dark'
-  if (blue > red && blue > green) return (lights[2]?.[2] ?? 0) > 5 ? 'locked' : 'idle'
+  if (blue > red && blue > green) return lights[2][2] > 5 ? 'locked' : 'idle'
   if (green > red) return 'released'
   return green > red / 3 ? 'unknown' : 'blocked'
 }
@@ -165,7 +165,7 @@ test('the lights fill up one by one while the big button is held', async () => {
   await desk.pass(340)
   const filled: number[] = []
   for (let step = 0; step < 12; step += 1)
-    filled.push((await look(82)).filter((light) => (light[2] ?? 0) > 40 && (light[0] ?? 0) < 20).length)
+    filled.push((await look(82)).filter((light) => light[2] > 40 && light[0] < 20).length)
   expect(filled).toEqual([...filled].sort((one, other) => one - other))
   expect(filled[0]).toBeLessThan(3)
   expect(filled.at(-1)).toBeGreaterThanOrEqual(4)

@@ -28,14 +28,15 @@ const dialects: Readonly<Record<string, Tools>> = {
   },
 }
 
+const unusable = (why: string) =>
+  new UsageError(`the tools of libgpiod ${why}. Install them: sudo apt-get install -y --no-install-recommends gpiod`)
+
 /** Finds out which tools are there. Throws a UsageError that says how to get them. */
 export function findTools(): Tools {
   const { stdout, error } = spawnSync('gpiomon', ['--version'], { encoding: 'utf8', timeout: 10_000 })
-  const [, version = ''] = /\bv?(\d+)\.\d/.exec(stdout ?? '') ?? []
-  const tools = error ? undefined : dialects[version]
+  if (error) throw unusable('are not installed')
+  const [, version = ''] = /\bv?(\d+)\.\d/.exec(stdout) ?? []
+  const tools = dialects[version]
   if (tools) return tools
-  const why = error ? 'are not installed' : `are of a version that is not known: ${(stdout ?? '').split('\n')[0]}`
-  throw new UsageError(
-    `the tools of libgpiod ${why}. Install them: sudo apt-get install -y --no-install-recommends gpiod`,
-  )
+  throw unusable(`are of a version that is not known: ${stdout.split('\n')[0]}`)
 }
