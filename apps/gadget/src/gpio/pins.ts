@@ -1,8 +1,8 @@
 import * as z from 'zod/mini'
 
 const line = z.int().check(z.gte(0), z.lte(63))
-const isEachOnce = ({ chip: _, ...lines }: Readonly<Record<string, number | string>>) =>
-  new Set(Object.values(lines)).size === Object.keys(lines).length
+const isEachOnce = (it: Readonly<Record<string, number | string>>) =>
+  new Set(Object.values(it)).size === Object.keys(it).length
 
 /** Which line of which chip each button and each colour is on: BCM numbers on a Raspberry Pi. */
 export const pins = z
