@@ -27,6 +27,8 @@ interface SerialDesk {
   readonly eeprom: Uint8Array
   /** What the line does to what is said. */
   spoil: (bytes: Buffer) => Buffer
+  /** What the line does to what the board answers. */
+  mumble: (text: string) => string
   close(): void
 }
 
@@ -39,7 +41,13 @@ async function openSerialDesk(): Promise<SerialDesk> {
     board?.chip.close()
     board = null
   }
-  const it: SerialDesk = { port: '', eeprom: memory.memory, spoil: (bytes) => bytes, close: () => server.close() }
+  const it: SerialDesk = {
+    port: '',
+    eeprom: memory.memory,
+    spoil: (bytes) => bytes,
+    mumble: (text) => text,
+    close: () => server.close(),
+  }
 
   function plugIn(line: Socket) {
     off()
@@ -57,7 +65,7 @@ async function openSerialDesk(): Promise<SerialDesk> {
         running.run(1)
       }
       const heard = running.heard()
-      line.write(heard.slice(told))
+      line.write(it.mumble(heard.slice(told)))
       told = heard.length
     }, 5)
   }
@@ -114,6 +122,35 @@ test('a letter that is lost on the line is said again', async () => {
     return bytes > 200 && bytes - came.length <= 200 ? came.subarray(1) : came
   }
   expect((await provision()).code).toBe(0)
+})
+
+test('an answer that is lost is asked for again, also the last one', async () => {
+  let answers = 0
+  desk.mumble = (text) => {
+    const isAnswer = text.includes('ok\n')
+    answers += isAnswer ? 1 : 0
+    return isAnswer && (answers === 4 || answers > 12) ? text.replace('ok\n', '') : text
+  }
+  expect((await provision()).code).toBe(0)
+})
+
+test('without an address of its own it asks for one, and for its server', async () => {
+  const config = join(folder.path, 'gadget.json')
+  const { code, out } = await boss([
+    'gadget',
+    'provision',
+    '--config',
+    config,
+    '--port',
+    desk.port,
+    '--find-server',
+    '--json',
+  ])
+  const told: unknown = JSON.parse(out)
+  expect({ code, told }).toEqual({ code: 0, told: { gadget: 'desk-2', url: null, boot: 1 } })
+  expect(
+    (await boss(['gadget', 'provision', '--config', config, '--port', desk.port, '--mask', '255.0.0.0'])).code,
+  ).toBe(2)
 })
 
 test('a board that says nothing is told with what to do', async () => {

@@ -15,12 +15,16 @@ export async function provisionBoard(talk: BoardTalk, { settings, isReplacing, t
   const { id } = await talk.hello()
   if (id !== null && id !== settings.id && !isReplacing)
     throw wrongUsage(`this board is the gadget ${id}`, 'take another board, or make it this gadget with --replace')
-  for (const line of provisioningLines(settings)) {
-    const [verb = '', name = verb] = line.split(' ')
+  const lines = provisioningLines(settings)
+  const seal = lines.at(-1) ?? ''
+  for (const line of lines.slice(0, -1)) {
+    const [, name = ''] = line.split(' ')
     if (!(await talk.say(line))) throw refused(name)
     told(name)
   }
-  return talk.started()
+  const boot = await talk.seal(seal)
+  if (boot === null) throw refused('all of it together')
+  return boot
 }
 
 const refused = (name: string) =>

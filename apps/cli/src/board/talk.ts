@@ -27,8 +27,8 @@ export interface BoardTalk {
   hello(): Promise<Hello>
   /** Says a line until it is answered; false when the board answers no. */
   say(line: string): Promise<boolean>
-  /** Waits until it tells that it runs; the number of this start. */
-  started(): Promise<number>
+  /** Says the last line, and waits until the board runs with what it was told; null when it says no. Its number of this start. */
+  seal(line: string): Promise<number | null>
 }
 
 const silent = () =>
@@ -106,10 +106,16 @@ export function talkTo(line: Duplex, signal: AbortSignal): BoardTalk {
       }
       return false
     },
-    async started() {
-      const [, boot] = (await next(/^boss \S+ (\d+)$/, START_MS)) ?? []
-      if (boot === undefined) throw silent()
-      return Number(boot)
+    async seal(text) {
+      for (let tries = 0; tries < TRIES; tries += 1) {
+        heard = []
+        await send(`${text}\n`)
+        // Where its ok is lost, the start that follows says the same.
+        const [answer, boot] = (await next(/^(?:no|boss \S+ (\d+))$/, START_MS)) ?? []
+        if (boot !== undefined) return Number(boot)
+        if (answer === undefined) throw silent()
+      }
+      return null
     },
   }
 }

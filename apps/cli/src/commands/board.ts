@@ -76,14 +76,27 @@ function readGadget(file: string): z.infer<typeof gadgetFile> {
   }
 }
 
+interface Place {
+  readonly ip: string | undefined
+  readonly mask: string | undefined
+  readonly gateway: string | undefined
+}
+
+function networkOf({ ip, mask, gateway }: Place): Provisioning['network'] {
+  if (ip !== undefined) return { ip, mask: mask ?? '255.255.255.0', gateway: gateway ?? ip }
+  if (mask === undefined && gateway === undefined) return null
+  throw wrongUsage('--mask and --gateway come with an address', 'give --ip too, or leave all three to DHCP')
+}
+
 /** The server's address as the board knows addresses. */
-function serverOf(url: string): Provisioning['server'] {
-  const { protocol, hostname, port } = new URL(url)
-  if (protocol === 'http:' && z.safeParse(address, hostname).success)
-    return { ip: hostname, port: port === '' ? 80 : Number(port) }
+function serverOf(url: string, isFound: boolean): Provisioning['server'] {
+  const { protocol, hostname, port: named } = new URL(url)
+  const port = named === '' ? 80 : Number(named)
+  if (protocol === 'http:' && isFound) return { ip: null, port }
+  if (protocol === 'http:' && z.safeParse(address, hostname).success) return { ip: hostname, port }
   throw wrongUsage(
     `the board cannot reach ${url}`,
-    'give the address of its server in numbers: --server http://192.168.1.10:5000',
+    'give the address of its server in numbers (--server http://192.168.1.10:5000), or let it look for it: --find-server',
   )
 }
 
@@ -94,8 +107,8 @@ export const gadgetProvision: Command = command({
   more: 'The keys go from the file to the board and are shown nowhere. The board does not give them back.',
   examples: [
     {
-      command: 'boss gadget provision --config gadget.json --ip 192.168.1.50',
-      about: 'as "boss enrol" wrote it, in a network of 255.255.255.0',
+      command: 'boss gadget provision --config gadget.json --find-server',
+      about: 'as "boss enrol" wrote it, its address by DHCP and its server\'s by mDNS',
     },
     {
       command: 'boss gadget provision --config gadget.json --ip 10.1.2.3 --mask 255.255.0.0 --gateway 10.1.0.1',
@@ -106,10 +119,11 @@ export const gadgetProvision: Command = command({
   options: {
     config: required(text('--config <file>', 'what "boss enrol" wrote', fields.line(4_000))),
     port,
-    ip: required(text('--ip <address>', 'its own address', address)),
+    ip: text('--ip <address>', 'its own address (default: by DHCP)', address),
     mask: text('--mask <address>', 'which addresses are in its network (default 255.255.255.0)', address),
     gateway: text('--gateway <address>', 'the way to others (default: none)', address),
     server: text('--server <url>', "its server's address (default: as in the file)", fields.webUrl),
+    findServer: flag('--find-server', 'it asks for boss-server.local; the port is that of the file'),
     listen: wholeNumber('--listen <port>', `where the server calls it (default ${DEFAULT_PORT})`, [1, 65_535]),
     muted: flag('--muted', 'no siren'),
     replace: flag('--replace', 'the board may be another gadget until now'),
@@ -118,8 +132,9 @@ export const gadgetProvision: Command = command({
     const it = readGadget(input.config)
     const settings: Provisioning = {
       ...{ id: it.id, gate: it.gate, macKey: it.mac_key, pressKey: it.press_key },
-      ...{ ip: input.ip, mask: input.mask ?? '255.255.255.0', gateway: input.gateway ?? input.ip },
-      ...{ server: serverOf(input.server ?? it.server.url), port: input.listen ?? DEFAULT_PORT, isMuted: input.muted },
+      network: networkOf(input),
+      server: serverOf(input.server ?? it.server.url, input.findServer),
+      ...{ port: input.listen ?? DEFAULT_PORT, isMuted: input.muted },
     }
     const at = findPort(input.port)
     // What reads serial ports is native code, which no other command needs.
@@ -132,9 +147,9 @@ export const gadgetProvision: Command = command({
         isReplacing: input.replace,
         told: (name) => out.tell({ told: name }, line`${out.errorStyle.dim(`...   ${name}`)}`),
       })
-      const url = `http://${settings.ip}:${settings.port}`
+      const url = settings.network && `http://${settings.network.ip}:${settings.port}`
       out.answer({ gadget: it.id, url, boot }, [
-        line`${out.style.green('ok')}    the board is the gadget ${out.style.bold(it.id)} now, at ${url}`,
+        line`${out.style.green('ok')}    the board is the gadget ${out.style.bold(it.id)} now${url ? line`, at ${url}` : line`; its display shows its address`}`,
         line`Next: its server has to know that address and its key: boss gadget key ${it.id}`,
       ])
       return exitCodes.passed

@@ -26,8 +26,8 @@ export function networkOf({ server }: Config, host: string): Network {
 
 /** What a board is told that is this gadget. */
 export function linesOf({ id, gate, mac_key: macKey, press_key: pressKey }: Config, { ip, server }: Network) {
-  const network = { ip, mask: '255.255.255.0', gateway: ip, server, port: CHIP_PORT }
-  return provisioningLines({ id, gate, macKey, pressKey, ...network, isMuted: false })
+  const network = { ip, mask: '255.255.255.0', gateway: ip }
+  return provisioningLines({ id, gate, macKey, pressKey, network, server, port: CHIP_PORT, isMuted: false })
 }
 
 /** Says the lines to an empty board over its USB serial; what its EEPROM holds then. */

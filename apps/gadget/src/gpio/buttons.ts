@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts'
 import { type Button, buttons } from '../core/state.ts'
-import { keepRunning } from './keep-running.ts'
+import { keepRunning, newEndLimit } from './keep-running.ts'
 import type { Pins } from './pins.ts'
 import type { Tools } from './tools.ts'
 
@@ -49,6 +49,7 @@ export function watchButtons({ pins, tools, clock, touch, onLost }: ButtonParts)
       buttons.map((name) => pins[name]),
     ),
     clock,
+    limit: newEndLimit(),
     onLine(line) {
       const change = readChange(line, pins, tools.falling)
       if (!change) return

@@ -1,9 +1,10 @@
+import { heldClock } from '@boss-deployer/testing'
 import { fc, test as property } from '@fast-check/vitest'
 import { describe, expect, test } from 'vitest'
 import { lightsAt } from '../core/lights.ts'
 import { initialState } from '../core/state.ts'
 import { readChange } from './buttons.ts'
-import { colourOf } from './light.ts'
+import { type Colour, colourOf, driveLight } from './light.ts'
 import { pins, usualPins } from './pins.ts'
 
 describe('a line of what watches the buttons', () => {
@@ -33,4 +34,23 @@ test('one light says what the ring of five says, as far as it can', () => {
   expect(colourOf('seeking', lights, 1_300)).toEqual([1, 1, 1])
   expect(colourOf('idle', lights, 3_050)).toEqual([0, 0, 1])
   expect(colourOf('idle', lights, 4_000)).toEqual([0, 0, 0])
+})
+
+test('a light whose program always dies is given up, also while it blinks', async () => {
+  const clock = heldClock()
+  const ends: boolean[] = []
+  const dies = (): readonly [string] => ['false']
+  let colour: Colour = [0, 0, 0]
+  const stop = driveLight({
+    ...{ pins: usualPins, tools: { watch: dies, falling: '0', hold: dies }, clock, colour: () => colour },
+    onLost: ({ isGivenUp }) => void ends.push(isGivenUp),
+  })
+  const blink = async () => {
+    colour = [0, 0, colour[2] === 0 ? 1 : 0]
+    await clock.advance(100)
+    return ends.length
+  }
+  await expect.poll(blink, { timeout: 20_000 }).toBeGreaterThanOrEqual(6)
+  expect(ends.slice(0, 6)).toEqual([false, false, false, false, false, true])
+  await stop()
 })

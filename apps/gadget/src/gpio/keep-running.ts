@@ -7,9 +7,27 @@ const MOST_ENDS = 5
 const WINDOW_MS = 60_000
 const LONGEST_LINE = 200
 
+/** Counts the ends of a program, or of one program after the other. */
+export interface EndLimit {
+  /** One more; true when it were too many to start again. */
+  isReachedBy(now: number): boolean
+}
+
+export function newEndLimit(): EndLimit {
+  const ends: number[] = []
+  return {
+    isReachedBy(now) {
+      ends.push(now)
+      while ((ends[0] ?? now) < now - WINDOW_MS) ends.shift()
+      return ends.length > MOST_ENDS
+    },
+  }
+}
+
 export interface Kept {
   readonly command: readonly [program: string, ...args: string[]]
   readonly clock: Clock
+  readonly limit: EndLimit
   readonly onLine: (line: string) => void
   /** It ended by itself: it starts again, or, when that happens too often, `isGivenUp`. */
   readonly onEnd: (end: { readonly why: string; readonly isGivenUp: boolean }) => void
@@ -19,8 +37,7 @@ export interface Kept {
 const END_WITHIN_MS = 2_000
 
 /** Runs a program and starts it again when it ends. The answer ends it, and resolves when it has. */
-export function keepRunning({ command: [program, ...args], clock, onLine, onEnd }: Kept): () => Promise<void> {
-  const ends: number[] = []
+export function keepRunning({ command: [program, ...args], clock, limit, onLine, onEnd }: Kept): () => Promise<void> {
   let child: ChildProcessByStdio<null, Readable, Readable> | null = null
   let cancel = () => {}
   let isStopped = false
@@ -45,10 +62,7 @@ export function keepRunning({ command: [program, ...args], clock, onLine, onEnd 
   function ended(why: string) {
     if (!child || isStopped) return
     child = null
-    const now = clock.now()
-    ends.push(now)
-    while (ends.length > 0 && (ends[0] ?? now) < now - WINDOW_MS) ends.shift()
-    const isGivenUp = ends.length > MOST_ENDS
+    const isGivenUp = limit.isReachedBy(clock.now())
     onEnd({ why: `${program}: ${why}`, isGivenUp })
     if (!isGivenUp) cancel = clock.after(AGAIN_MS, start)
   }

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts'
 import type { Lights, Pattern } from '../core/lights.ts'
-import { keepRunning } from './keep-running.ts'
+import { keepRunning, newEndLimit } from './keep-running.ts'
 import type { Pins } from './pins.ts'
 import type { Tools } from './tools.ts'
 
@@ -29,6 +29,7 @@ export interface LightParts {
 
 /** Keeps the light as it has to be; dark at the end. A change is another process: one holds the lines at a time. */
 export function driveLight({ pins, tools, clock, colour, onLost }: LightParts): () => Promise<void> {
+  const limit = newEndLimit()
   let shown = ''
   let stop = () => Promise.resolve()
   let cancel = () => {}
@@ -41,7 +42,7 @@ export function driveLight({ pins, tools, clock, colour, onLost }: LightParts): 
       shown = String(levels)
       await stop()
       if (isStopped) return
-      stop = keepRunning({ command: tools.hold(pins.chip, levels), clock, onLine: () => {}, onEnd: onLost })
+      stop = keepRunning({ command: tools.hold(pins.chip, levels), clock, limit, onLine: () => {}, onEnd: onLost })
     }
     cancel = clock.after(FRAME_MS, () => void frame())
   }

@@ -6,10 +6,10 @@ export interface Provisioning {
   readonly gate: string
   readonly macKey: string
   readonly pressKey: string
-  readonly ip: string
-  readonly mask: string
-  readonly gateway: string
-  readonly server: { readonly ip: string; readonly port: number }
+  /** Its place in the network; null: asked for by DHCP. */
+  readonly network: { readonly ip: string; readonly mask: string; readonly gateway: string } | null
+  /** `ip` null: asked for by mDNS. */
+  readonly server: { readonly ip: string | null; readonly port: number }
   /** Where it listens. */
   readonly port: number
   readonly isMuted: boolean
@@ -21,8 +21,13 @@ export function provisioningLines(it: Provisioning): readonly string[] {
   const hardware = `02bd${createHash('sha256').update(it.id).digest('hex').slice(0, 8)}`
   return [
     ...[`set id ${it.id}`, `set gate ${it.gate}`, `set mac_key ${it.macKey}`, `set press_key ${it.pressKey}`],
-    ...[`set ip ${it.ip}`, `set mask ${it.mask}`, `set gateway ${it.gateway}`],
-    ...[`set server ${it.server.ip}`, `set server_port ${it.server.port}`, `set port ${it.port}`],
+    ...networkLines(it),
+    ...[`set server ${it.server.ip ?? 'mdns'}`, `set server_port ${it.server.port}`, `set port ${it.port}`],
     ...[`set hardware ${hardware}`, `set muted ${it.isMuted ? 1 : 0}`, 'seal'],
   ]
+}
+
+function networkLines({ network }: Provisioning): readonly string[] {
+  if (network === null) return ['set ip dhcp']
+  return [`set ip ${network.ip}`, `set mask ${network.mask}`, `set gateway ${network.gateway}`]
 }
