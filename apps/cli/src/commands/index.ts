@@ -22,6 +22,7 @@ import {
   serverCode,
   serverList,
 } from './machine.ts'
+import { mcp } from './mcp.ts'
 import { block, default_, release } from './mode.ts'
 import { gadget, link, server } from './part.ts'
 import { peopleGrant, peopleInvite, peopleList, peopleReset, peopleRevoke, peopleSetUp } from './people.ts'
@@ -45,7 +46,7 @@ export const topics: Readonly<Record<string, string>> = {
 /** Every command, in the order of `boss --help`. */
 export const commands: readonly Command[] = [
   ...[up, demo, console_, login, logout, whoami],
-  ...[lock, wait, cancel, guard],
+  ...[lock, wait, cancel, guard, mcp],
   ...[unlock, reject, release, block, default_, bypass],
   ...[status, watch, history, historyExport, historyVerify, historyForget],
   ...[gateAdd, gateList, gatePolicy, apply, tokenCreate, tokenList, tokenRevoke],
