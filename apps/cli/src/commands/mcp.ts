@@ -12,7 +12,7 @@ export const mcp: Command = command({
   group: 'In a pipeline',
   about: 'let an AI agent ask for a person’s press (Model Context Protocol, on standard input and output)',
   more: 'Its token can ask and look; a token that can decide is refused, so that no agent approves itself.',
-  examples: [{ command: 'boss mcp --url https://boss.example.com', about: 'as the command of an agent’s MCP server' }],
+  examples: [{ command: 'boss mcp', about: 'as the command of an MCP server, with BOSS_URL and BOSS_TOKEN' }],
   args: {},
   options: { ...where },
   async run(context, input) {
