@@ -2,9 +2,9 @@
 import { delimiter, join } from 'node:path'
 import { isDebian, isExecutable, runAsRoot } from './debian.mjs'
 
-const packages = 'make g++ gcc-avr avr-libc binutils-avr avrdude socat systemd'
+const packages = 'make g++ gcc-avr avr-libc binutils-avr simavr avrdude socat systemd'
 const ofLinux = process.platform === 'linux' ? ['systemd-analyze'] : []
-const programs = ['make', 'g++', 'avr-g++', 'avr-objcopy', 'avrdude', 'socat', ...ofLinux]
+const programs = ['make', 'g++', 'avr-g++', 'avr-objcopy', 'simavr', 'avrdude', 'socat', ...ofLinux]
 
 /** @param {string} name */
 const isInPath = (name) =>

@@ -1,6 +1,8 @@
 #include "clock.h"
 
 #include <avr/interrupt.h>
+#include <avr/sleep.h>
+#include <avr/wdt.h>
 #include <util/atomic.h>
 
 #include "pins.h"
@@ -23,14 +25,14 @@ static void selectLight(uint8_t index) {
 }
 
 static void noteButtons(uint8_t changed) {
-  for (uint8_t at = 0; at < BUTTONS; ++at) {
-    if (((changed >> at) & 1) == 0) continue;
+  for (uint8_t at = 0, bit = 1; at < BUTTONS; ++at, bit <<= 1) {
+    if ((changed & bit) == 0) continue;
     const uint8_t next = (nextEvent + 1) % EVENTS;
     // Four changes within one turn of the main loop are no finger's.
     if (next == firstEvent) return;
     volatile ButtonEvent& event = events[nextEvent];
     event.button = static_cast<Button>(at);
-    event.isDown = ((debouncer.levels() >> at) & 1) != 0;
+    event.isDown = (debouncer.levels() & bit) != 0;
     event.at = now;
     nextEvent = next;
   }
@@ -55,9 +57,13 @@ ISR(TIMER0_OVF_vect) {
   OCR0A = compareOf(lights[light].blue);
 
   // 1.024 ms: 3/125 more than one.
+  uint8_t passed = 1;
   fraction += 3;
-  now += fraction >= 125 ? 2 : 1;
-  if (fraction >= 125) fraction -= 125;
+  if (fraction >= 125) {
+    fraction -= 125;
+    passed = 2;
+  }
+  now += passed;
 
   const uint8_t down = static_cast<uint8_t>(((PIND & _BV(PIN_BUTTON_UNLOCK)) == 0 ? 1 : 0) |
                                             ((PIND & _BV(PIN_BUTTON_RELEASE)) == 0 ? 2 : 0) |
@@ -116,6 +122,11 @@ void setLight(uint8_t index, Rgb color) {
     lights[index].green = color.green;
     lights[index].blue = color.blue;
   }
+}
+
+__attribute__((noinline)) void rest() {
+  wdt_reset();
+  sleep_mode();
 }
 
 void setSiren(bool isOn) {

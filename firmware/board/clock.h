@@ -21,6 +21,9 @@ uint8_t buttonLevels();
 /// What a light shows from its next turn on.
 void setLight(uint8_t index, Rgb color);
 
+/// Sleeps until the next interrupt. The watchdog starts the board anew once it has not been fed for 2 s.
+void rest();
+
 /// A tone until it is called with false.
 void setSiren(bool isOn);
 

@@ -1,5 +1,4 @@
 // The gadget on an Arduino UNO: the parts, and the loop that asks each in turn once in a millisecond.
-#include <avr/eeprom.h>
 #include <avr/interrupt.h>
 #include <avr/sleep.h>
 #include <avr/wdt.h>
@@ -15,15 +14,6 @@
 
 namespace boss {
 
-uint8_t Eeprom::read(uint16_t at) {
-  return eeprom_read_byte(reinterpret_cast<const uint8_t*>(at));
-}
-
-/// Only what changes is written: a cell lasts 100,000 writes.
-void Eeprom::write(uint16_t at, uint8_t byte) {
-  eeprom_update_byte(reinterpret_cast<uint8_t*>(at), byte);
-}
-
 static State state;
 static Network network;
 static Listener listener;
@@ -31,12 +21,6 @@ static Caller caller;
 static Eeprom eeprom;
 static Provisioner provisioner(eeprom);
 static Usb usb;
-
-/// The watchdog starts the board anew once it has not been fed for 2 s.
-static void rest() {
-  wdt_reset();
-  sleep_mode();
-}
 
 __attribute__((noinline)) static void serveUsb() {
   char letter;
@@ -52,9 +36,7 @@ __attribute__((noinline)) static void serveUsb() {
 /// A light that is steady, and what is wrong on the display, until it is provisioned.
 [[noreturn]] static void runTrouble(FlashText what) {
   for (uint8_t index = 0; index < LIGHTS; ++index) setLight(index, index == 0 ? Rgb{255, 20, 10} : Rgb{0, 0, 0});
-  write(usb, FLASH("trouble "));
-  write(usb, what);
-  usb.put('\n');
+  writeLine(usb, FLASH("trouble"), what);
   for (uint8_t index = 0;; index = (index + 1) % ROWS) {
     serveUsb();
     Row row;
@@ -75,12 +57,6 @@ APART static void putButtons() {
     input.button = event.button;
     step(state, input, event.at, output);
   }
-}
-
-APART static void passTime(Millis now) {
-  Input input = {};
-  Output output;
-  step(state, input, now, output);
 }
 
 /// One light in a turn, and one row in four: a row that has changed takes 3 ms.
@@ -106,7 +82,7 @@ APART static void talk(Millis now) {
   for (uint8_t turn = 0;; ++turn) {
     putButtons();
     const Millis now = millisNow();
-    passTime(now);
+    put(state, Input::Type::tick, now);
     talk(now);
     show(turn, now);
     serveUsb();
@@ -139,17 +115,4 @@ APART static void talk(Millis now) {
 
 int main() {
   boss::start();
-}
-
-// What the compiler calls where a function without a body is called.
-extern "C" void __cxa_pure_virtual() {
-  for (;;) {
-  }
-}
-
-// The watchdog stays on over its reset, with its shortest time (ATmega328P datasheet, 11.9.2).
-extern "C" void stopWatchdog() __attribute__((naked, used, section(".init3")));
-extern "C" void stopWatchdog() {
-  MCUSR = 0;
-  wdt_disable();
 }

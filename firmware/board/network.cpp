@@ -18,8 +18,7 @@ static constexpr uint16_t FIRST_PORT = 49152;
 /// What the last step gave; it is read right after, and too large for the stack.
 static Output output;
 
-static void put(State& state, Input::Type type, Millis now, ServerPath path = ServerPath::none,
-                uint16_t outcome = 0) {
+void put(State& state, Input::Type type, Millis now, ServerPath path, uint16_t outcome) {
   Input input = {};
   input.type = type;
   input.path = path;

@@ -8,6 +8,9 @@ namespace boss {
 constexpr uint8_t LISTENERS = 4;
 constexpr uint8_t CALLER = LISTENERS;
 
+/// A step, whose output is not needed.
+void put(State& state, Input::Type type, Millis now, ServerPath path = ServerPath::none, uint16_t outcome = 0);
+
 /// Takes requests, one at a time; the others wait in the chip.
 class Listener {
  public:

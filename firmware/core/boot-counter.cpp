@@ -42,6 +42,10 @@ uint32_t nextBoot(Eeprom& eeprom) {
   return readSlot(eeprom, slot) == next ? next : 0;
 }
 
+bool hasBoot(Eeprom& eeprom) {
+  return readSlot(eeprom, 0) != UNREADABLE || readSlot(eeprom, 1) != UNREADABLE;
+}
+
 void resetBoot(Eeprom& eeprom) {
   writeSlot(eeprom, 0, 0);
   writeSlot(eeprom, 1, 0);

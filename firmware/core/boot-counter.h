@@ -14,4 +14,7 @@ uint32_t nextBoot(Eeprom& eeprom);
 /// Both slots start from zero: only together with new keys.
 void resetBoot(Eeprom& eeprom);
 
+/// Whether there is a number that can be read.
+bool hasBoot(Eeprom& eeprom);
+
 }  // namespace boss

@@ -64,14 +64,17 @@ bool buttonUp(State& state, Button button, Millis now, Deed& deed) {
 }
 
 uint8_t Debouncer::sample(uint8_t levels) {
-  uint8_t changed = 0;
-  for (uint8_t at = 0; at < BUTTONS; ++at) {
-    const uint8_t bit = static_cast<uint8_t>(1 << at);
-    if (((levels ^ levels_) & bit) == 0) counts_[at] = 0;
-    else if (++counts_[at] == SETTLED) changed |= bit;
+  const uint8_t differs = levels ^ levels_;
+  uint8_t changed = 0, bit = 1;
+  for (uint8_t& count : counts_) {
+    if ((differs & bit) == 0) {
+      count = 0;
+    } else if (++count == SETTLED) {
+      count = 0;
+      changed |= bit;
+    }
+    bit = static_cast<uint8_t>(bit << 1);
   }
-  for (uint8_t at = 0; at < BUTTONS; ++at)
-    if ((changed >> at) & 1) counts_[at] = 0;
   levels_ ^= changed;
   return changed;
 }

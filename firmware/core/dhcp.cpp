@@ -110,9 +110,9 @@ void Lease::act(Network& network) {
   left_[due] = wait;
 }
 
-Address Lease::to() const {
-  if (does_ == Does::renews) return server_;
-  return Address{{255, 255, 255, 255}};
+const Address& Lease::to() const {
+  static const Address everybody = {{255, 255, 255, 255}};
+  return does_ == Does::renews ? server_ : everybody;
 }
 
 uint8_t Lease::byteAt(const Network& network, uint16_t at) const {

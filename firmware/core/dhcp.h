@@ -19,7 +19,7 @@ class Lease {
   void act(Network& network);
   void write(Sink& sink, const Network& network) const;
   /// Where it goes: to everybody, or to the server that gave the lease.
-  Address to() const;
+  const Address& to() const;
   void take(Datagram& in, Network& network);
   /// The network may be another one: its servers are asked whether the address still holds.
   void doubt();

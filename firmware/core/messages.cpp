@@ -71,7 +71,7 @@ void writeBody(Sink& sink, const State& state, ServerPath path) {
   write(sink, FLASH("{\"press\":{\"gadget\":\""));
   write(sink, state.self.id);
   write(sink, FLASH("\",\"counter\":"));
-  writeDecimal(sink, pressCounter(state));
+  writeCount(sink, pressCounter(state));
   write(sink, FLASH(",\"action\":\""));
   write(sink, nameOf(state.pending.action));
   write(sink, state.pending.action == Action::unlock ? FLASH("\",\"uuid\":\"") : FLASH("\",\"gate\":\""));
@@ -99,7 +99,7 @@ void writeRequest(Sink& sink, const State& state, const Post& post, const char* 
   write(sink, FLASH("\r\nboss-session: "));
   writeSession(sink, state, post.path);
   write(sink, FLASH("\r\nboss-counter: "));
-  writeDecimal(sink, post.counter);
+  writeCount(sink, post.counter);
   write(sink, FLASH("\r\nboss-mac: "));
   writeHex(sink, post.mac, DIGEST);
   write(sink, FLASH("\r\n\r\n"));
@@ -173,7 +173,7 @@ void signPost(const State& state, Post& post) {
   writeMacHead(mac, state, FLASH("g>s"), pathOf(post.path));
   writeSession(mac, state, post.path);
   mac.put('\n');
-  writeDecimal(mac, post.counter);
+  writeCount(mac, post.counter);
   mac.put('\n');
   writeHex(mac, bodyHash, DIGEST);
   mac.finish(post.mac);
@@ -195,7 +195,7 @@ bool isSigned(const State& state, const HmacKey& key, const Request& request) {
   writeMacHead(mac, state, FLASH("s>g"), pathOf(request.route));
   writeHex(mac, request.session, SESSION);
   mac.put('\n');
-  writeDecimal(mac, request.counter);
+  writeCount(mac, request.counter);
   mac.put('\n');
   writeHex(mac, request.bodyHash, DIGEST);
   uint8_t expected[DIGEST];
@@ -208,7 +208,7 @@ void signPress(State& state) {
   write(mac, FLASH("boss1-press\n"));
   write(mac, state.self.id);
   mac.put('\n');
-  writeDecimal(mac, pressCounter(state));
+  writeCount(mac, pressCounter(state));
   mac.put('\n');
   write(mac, nameOf(state.pending.action));
   mac.put('\n');

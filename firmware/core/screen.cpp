@@ -137,7 +137,7 @@ void rowAt(Row& row, const State& state, Pattern pattern, const Address& address
   if (isTall) return writeLarge(sink, state, pattern, now);
   if (index != 5 && index != 7) return;
   if (pattern == Pattern::seeking) {
-    if (index == 5) return address.bytes[0] == 0 ? write(sink, FLASH("asking for an address")) : writeAddress(sink, address);
+    if (index == 5) return address.bytes[0] == 0 ? write(sink, FLASH("no address yet")) : writeAddress(sink, address);
     return writeGate(sink, state, now);
   }
   if (!isSure(state)) return writeLastKnown(sink, state, index, now);

@@ -11,7 +11,6 @@ namespace boss {
 enum class Kind : uint8_t { text, hex, address, own, server, port, flag };
 
 struct Field {
-  char name[12];
   Kind kind;
   uint8_t size;
 };
@@ -39,11 +38,13 @@ static constexpr uint16_t END_AT = MUTED_AT + 1;
 
 /// In the order in which they lie there.
 static const Field FIELDS[] PROGMEM = {
-    {"id", Kind::text, LONGEST_ID},  {"gate", Kind::text, LONGEST_GATE}, {"mac_key", Kind::hex, KEY},
-    {"press_key", Kind::hex, KEY},   {"ip", Kind::own, 4},               {"mask", Kind::address, 4},
-    {"gateway", Kind::address, 4},   {"server", Kind::server, 4},        {"server_port", Kind::port, 2},
-    {"port", Kind::port, 2},         {"hardware", Kind::hex, 6},         {"muted", Kind::flag, 1},
+    {Kind::text, LONGEST_ID}, {Kind::text, LONGEST_GATE}, {Kind::hex, KEY}, {Kind::hex, KEY},
+    {Kind::own, 4},           {Kind::address, 4},         {Kind::address, 4}, {Kind::server, 4},
+    {Kind::port, 2},          {Kind::port, 2},            {Kind::hex, 6},   {Kind::flag, 1},
 };
+/// Their names, each ended by a zero.
+static const char NAMES[] PROGMEM =
+    "id\0gate\0mac_key\0press_key\0ip\0mask\0gateway\0server\0server_port\0port\0hardware\0muted";
 
 static uint16_t sealOf(Eeprom& eeprom) {
   uint16_t crc = crcWith(0xffff, LAYOUT);
@@ -153,11 +154,14 @@ static bool readValue(Kind kind, uint8_t size, char* value) {
 
 bool Provisioner::set(const char* name, char* value) {
   uint16_t at = FIRST_AT;
+  const char* known = NAMES;
   for (const Field& field : FIELDS) {
     const uint8_t size = pgm_read_byte(&field.size);
     const Kind kind = static_cast<Kind>(pgm_read_byte(&field.kind));
-    if (!isSame(name, FlashText(field.name))) {
+    if (!isSame(name, FlashText(known))) {
       at += size + (kind == Kind::text ? 1 : 0);
+      while (pgm_read_byte(known++) != 0) {
+      }
       continue;
     }
     const uint8_t count = kind == Kind::text ? static_cast<uint8_t>(strlen(value) + 1) : size;

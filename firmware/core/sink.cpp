@@ -35,7 +35,7 @@ void writeUuid(Sink& sink, const uint8_t* bytes) {
 
 // Double dabble: no 64-bit division, which alone would be a kilobyte on the board. Only as many bits and digits are
 // gone through as there are. Bytes lie lowest first on the board and on every host we build for.
-void writeDecimal(Sink& sink, uint64_t number) {
+void writeCount(Sink& sink, uint64_t number) {
   const uint8_t* bytes = reinterpret_cast<const uint8_t*>(&number);
   uint8_t digits[20] = {0};
   uint8_t used = 1;
@@ -53,6 +53,17 @@ void writeDecimal(Sink& sink, uint64_t number) {
     }
   }
   while (used-- > 0) writeDigit(sink, digits[used]);
+}
+
+void writeLine(Sink& sink, FlashText one, FlashText other) {
+  write(sink, one);
+  sink.put(' ');
+  write(sink, other);
+  sink.put('\n');
+}
+
+void writeDecimal(Sink& sink, uint32_t number) {
+  writeCount(sink, number);
 }
 
 void writeTwoDigits(Sink& sink, uint8_t number) {

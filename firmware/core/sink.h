@@ -38,12 +38,16 @@ class Letters : public Sink {
 
 void write(Sink& sink, FlashText text);
 void write(Sink& sink, const char* text);
+/// Two words and the end of the line.
+void writeLine(Sink& sink, FlashText one, FlashText other);
 void writeHex(Sink& sink, const uint8_t* bytes, uint8_t count);
 /// 8 lower-case hex digits.
 void writeHex(Sink& sink, uint32_t number);
 /// A uuid in its usual form, lower case.
 void writeUuid(Sink& sink, const uint8_t* bytes);
-void writeDecimal(Sink& sink, uint64_t number);
+void writeCount(Sink& sink, uint64_t number);
+/// As writeCount, for numbers that need no 64 bits: each call is shorter.
+void writeDecimal(Sink& sink, uint32_t number);
 /// Two digits at least.
 void writeTwoDigits(Sink& sink, uint8_t number);
 

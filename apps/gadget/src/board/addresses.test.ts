@@ -41,7 +41,7 @@ describe('an address of its own', () => {
     lan.dhcp = 'never'
     desk.provision({ ip: 'dhcp', server: '10.0.0.99' })
     await desk.pass(500)
-    expect(readDisplay(desk.board().display.picture()).rows[1]).toBe('asking for an address')
+    expect(readDisplay(desk.board().display.picture()).rows[1]).toBe('no address yet')
     lan.dhcp = 'well'
     await desk.until(() => typesHeard().includes('request'))
     await desk.pass(200)

@@ -3,10 +3,10 @@ import { fileURLToPath } from 'node:url'
 
 export const firmwareFolder = fileURLToPath(new URL('../../../../firmware/', import.meta.url))
 
-const packageOf = { make: 'make', 'g++': 'g++', 'avr-g++': 'gcc-avr avr-libc binutils-avr' } as const
+const packageOf = { make: 'make', 'g++': 'g++', 'avr-g++': 'gcc-avr avr-libc binutils-avr', simavr: 'simavr' } as const
 
 /** Throws with the line that installs what is missing. */
-function needTools(names: readonly (keyof typeof packageOf)[]): void {
+export function needTools(names: readonly (keyof typeof packageOf)[]): void {
   const missing = names.filter((name) => spawnSync(name, ['--version']).error)
   if (missing.length === 0) return
   const packages = missing.map((name) => packageOf[name]).join(' ')
