@@ -249,6 +249,21 @@ TEST("what nobody asked for is not heard") {
   CHECK(lease.isHeld());
 }
 
+TEST("another address than the one that was asked for is not acknowledged") {
+  begin();
+  untilDue();
+  hear(answer(2));
+  untilDue();
+  std::string acknowledged = answer(5);
+  acknowledged[19] ^= 1;
+  hear(acknowledged);
+  CHECK(!lease.isHeld());
+  bind();
+  untilDue();
+  hear(acknowledged);
+  CHECK(network.ip.bytes[3] == 77);
+}
+
 TEST("an address that no machine may have is not taken") {
   for (const int first : {0, 127, 224, 255}) {
     begin();

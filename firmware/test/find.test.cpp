@@ -31,13 +31,15 @@ static std::string head(int questions, int answers) {
 static const std::string QUESTION = NAME + RAW("\0\1\0\1");
 static const std::string ADDRESS = RAW("\0\1\x80\1\0\0\0\x0a\0\4\x0a\0\0\x14");
 
-/// The last number of the address that was found; 0 where there was none.
+static constexpr int NONE = -1;
+
+/// The last number of the address that was found; NONE where there was none.
 static int found(const std::string& bytes, uint8_t number = 0x12) {
   Address address = {{10, 0, 0, 99}};
   Datagram in = datagramOf(bytes);
   const bool isFound = readAnswer(in, number, address);
   CHECK(isFound == (address.bytes[3] != 99));
-  return isFound ? address.bytes[3] : 0;
+  return isFound ? address.bytes[3] : NONE;
 }
 
 TEST("RFC 1035, 4.1: it asks one question, for the address of boss-server.local") {
@@ -49,7 +51,7 @@ TEST("RFC 1035, 4.1: it asks one question, for the address of boss-server.local"
 TEST("the address in an answer is found, its name whole or a pointer") {
   CHECK(found(head(1, 1) + QUESTION + RAW("\xc0\x0c") + ADDRESS) == 20);
   CHECK(found(head(1, 1) + QUESTION + NAME + ADDRESS) == 20);
-  CHECK(found(head(0, 1) + NAME + ADDRESS) == 0);
+  CHECK(found(head(0, 1) + NAME + ADDRESS) == NONE);
   CHECK(found(head(1, 1) + QUESTION + RAW("\x0b" "boss-server\xc0\x18") + ADDRESS + "and more") == 20);
 }
 
@@ -58,27 +60,27 @@ TEST("other records before it are passed over") {
   const std::string empty = RAW("\xc0\x0c\0\x10\0\1\0\0\0\x0a\0\0");
   const std::string large = RAW("\xc0\x0c\0\x10\0\1\0\0\0\x0a\2\0") + std::string(512, 'x');
   CHECK(found(head(1, 4) + QUESTION + ipv6 + empty + large + RAW("\xc0\x0c") + ADDRESS) == 20);
-  CHECK(found(head(1, 1) + QUESTION + ipv6) == 0);
-  CHECK(found(head(1, 1) + QUESTION + ipv6 + RAW("\xc0\x0c") + ADDRESS) == 0);
+  CHECK(found(head(1, 1) + QUESTION + ipv6) == NONE);
+  CHECK(found(head(1, 1) + QUESTION + ipv6 + RAW("\xc0\x0c") + ADDRESS) == NONE);
 }
 
 TEST("what is no answer, or none to this question, is none") {
   const std::string whole = head(1, 1) + QUESTION + RAW("\xc0\x0c") + ADDRESS;
-  CHECK(found(whole, 0x13) == 0);
+  CHECK(found(whole, 0x13) == NONE);
   for (const auto& spoil : {std::make_pair(2, 0x04), std::make_pair(3, 0x03), std::make_pair(7, 0), std::make_pair(1, 1)}) {
     std::string spoiled = whole;
     spoiled[spoil.first] = static_cast<char>(spoil.second);
-    CHECK(found(spoiled) == 0);
+    CHECK(found(spoiled) == NONE);
   }
-  for (size_t length = 0; length < whole.size(); ++length) CHECK(found(whole.substr(0, length)) == 0);
-  CHECK(found(head(1, 0) + QUESTION) == 0);
+  for (size_t length = 0; length < whole.size(); ++length) CHECK(found(whole.substr(0, length)) == NONE);
+  CHECK(found(head(1, 0) + QUESTION) == NONE);
 }
 
 TEST("an address that no machine may have is none") {
   for (const int first : {0, 127, 224, 239, 255}) {
     std::string bytes = head(1, 1) + QUESTION + NAME + ADDRESS;
     bytes[bytes.size() - 4] = static_cast<char>(first);
-    CHECK(found(bytes) == 0);
+    CHECK(found(bytes) == NONE);
   }
 }
 
