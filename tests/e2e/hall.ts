@@ -4,12 +4,16 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { readTokens, startLink, type Tokens } from '../crash/link-process.ts'
 
-/** A link of its own for one test file, with an operator's calls. */
-export interface Hall {
-  readonly url: string
-  readonly tokens: Tokens
+/** What one who holds a token asks of a link; whatever is refused throws. */
+export interface Calls {
   get(path: string): Promise<Record<string, unknown>>
   post(path: string, body: object): Promise<Record<string, unknown>>
+}
+
+/** A link of its own for one test file, with an operator's calls. */
+export interface Hall extends Calls {
+  readonly url: string
+  readonly tokens: Tokens
   close(): Promise<void>
 }
 
@@ -22,18 +26,21 @@ export async function openHall(): Promise<Hall> {
   return {
     url: link.url,
     tokens,
-    get: (path) => call('GET', path),
-    post: (path, body) => call('POST', path, body),
+    ...callsOf(link.url, tokens.operator),
     async close() {
       await link.kill()
       rmSync(dir, { recursive: true, force: true })
     },
   }
+}
+
+export function callsOf(url: string, token: string): Calls {
+  return { get: (path) => call('GET', path), post: (path, body) => call('POST', path, body) }
 
   async function call(method: string, path: string, body?: object): Promise<Record<string, unknown>> {
-    const response = await fetch(`${link.url}/api/v1${path}`, {
+    const response = await fetch(`${url}/api/v1${path}`, {
       method,
-      headers: { authorization: `Bearer ${tokens.operator}`, ...(body ? { 'content-type': 'application/json' } : {}) },
+      headers: { authorization: `Bearer ${token}`, ...(body ? { 'content-type': 'application/json' } : {}) },
       ...(body ? { body: JSON.stringify(body) } : {}),
     })
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`)
