@@ -26,6 +26,7 @@ import { tellServers } from './hub/servers.ts'
 import { subscriptions as makeSubscriptions } from './hub/subscriptions.ts'
 import { leaving as makeLeaving } from './leaving.ts'
 import { makeMetrics } from './metrics/metrics.ts'
+import { numbersDesk } from './numbers/desk.ts'
 import { openPeople } from './people/people.ts'
 import type { SecurityLog } from './people/security-log.ts'
 import { isCarried } from './people/signature.ts'
@@ -176,6 +177,7 @@ export async function startLink({
     gadgets: gadgetDesk(store, clock, people.findBoss),
     parseCookie: (header) => app.parseCookie(header),
     signer,
+    numbers: numbersDesk({ store, executor, clock }),
     servers,
     disconnect,
     enrolment: enrolment(store, clock),

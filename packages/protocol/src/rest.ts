@@ -80,6 +80,7 @@ export const restSchemas = {
     since: z.optional(time),
     until: z.optional(time),
   }),
+  numbersQuery: z.strictObject({ from: time, until: time, gate: z.optional(gate), zone: z.optional(name) }),
   exportQuery: z.strictObject({ after: z.optional(digits), before: z.optional(digits), limit: z.optional(digits) }),
   addGate: z.strictObject({ gate, policy: z.optional(policy) }),
   policy,
@@ -150,7 +151,42 @@ const gadgetView = z.object({
   revoked_at: z.nullable(time),
 })
 
+const outcomes = z.object({
+  unlocked: count,
+  released: count,
+  bypassed: count,
+  rejected: count,
+  refused: count,
+  killed: count,
+  expired: count,
+  cancelled: count,
+  superseded: count,
+})
+/** From the request to the answer; null where nobody waited. */
+const waited = z.object({ count, median_ms: z.nullable(count), p95_ms: z.nullable(count) })
+/** How many times somebody said yes, and how many of these outside working hours. */
+const approvals = { approvals: count, outside: count }
+const figures = { outcomes, wait: waited, ...approvals }
+
+/** What a span of the record comes to. */
+const numbers = z.object({
+  /** Later than what was asked for where more lies between than is counted at once. */
+  from: time,
+  until: time,
+  whole: z.boolean(),
+  hours: z.object({ zone: shown, days: listOf(count), from: count, until: count }),
+  all: z.object(figures),
+  /** Those with something to tell, the busiest first. */
+  gates: listOf(z.object({ gate, ...figures, blocked_ms: count })),
+  bosses: listOf(z.object({ id: shown, name: shown, unlocked: count, rejected: count, wait: waited, ...approvals })),
+  /** Whether there are gates or bosses beyond those listed. */
+  more: z.boolean(),
+  /** In the zone of the hours; without the days on which nothing was decided. */
+  days: listOf(z.object({ day: shown, outcomes })),
+})
+
 export const restAnswers = {
+  numbers,
   gates: gatesAnswer,
   policy: z.object({
     gate,

@@ -88,6 +88,11 @@ const passing: Example = {
 }
 const anybody = '0199d8a0-7f2b-7c3d-8e4f-5a6b7c8d9e0f'
 
+const aroundNow = () => ({
+  from: new Date(Date.now() - 60_000).toISOString(),
+  until: new Date(Date.now() + 60 * 60_000).toISOString(),
+})
+
 type OwnExample = { [K in keyof Routes]: Routes[K] extends { readonly channel: string } ? never : K }[keyof Routes]
 
 /** What a channel says too is its message; the head of a queue is named by the path. */
@@ -129,6 +134,7 @@ export function examplesOf({ stays, leaves }: Residents): Readonly<Record<string
     'GET /history/head': plain('all gates'),
     'GET /history/key': plain('none'),
     'GET /history/export': plain('all gates'),
+    'GET /numbers': list(({ lock }) => lock('unlocked'), aroundNow()),
     'GET /sync': list(undefined, { after: '0' }),
     'GET /tokens': list(({ token }) => token()),
     'POST /tokens': withBody(({ gate }) => ({ name: unique('made'), grants: [{ role: 'viewer', gate }] })),

@@ -6,6 +6,7 @@ import type { Authenticator } from '../auth/credentials.ts'
 import type { Enrolment } from '../auth/enrolment.ts'
 import type { Leaving } from '../leaving.ts'
 import type { Metrics } from '../metrics/metrics.ts'
+import type { NumbersDesk } from '../numbers/desk.ts'
 import type { People } from '../people/people.ts'
 import type { SecurityLog } from '../people/security-log.ts'
 import type { Signer } from '../record/signer.ts'
@@ -37,6 +38,7 @@ export interface HubParts extends Parts, Door {
   readonly tellServers: () => Promise<void>
   readonly servers: ServerPresence
   readonly signer: Signer
+  readonly numbers: NumbersDesk
   readonly subscriptions: Subscriptions
   readonly people: People
   readonly security: SecurityLog

@@ -2,7 +2,7 @@ import type { Routes } from '@boss-deployer/protocol'
 import { enrol, makeEnrolmentCode } from './enrolment.ts'
 import { changeGadget, enrolGadget, listGadgets, revokeGadget, showMacKey } from './gadgets.ts'
 import { addGate, listApproved, listGates, showGate } from './gates.ts'
-import { exportLines, showHead, showHistory, showSigningKey, syncOnce } from './history.ts'
+import { exportLines, showHead, showHistory, showNumbers, showSigningKey, syncOnce } from './history.ts'
 import { forgetContext, listLocks, showLock } from './locks.ts'
 import { setFirstPassword, showMe, showWaysIn } from './me.ts'
 import { pass } from './pass.ts'
@@ -42,6 +42,7 @@ export const restHandlers: HandlersOf<Routes> = {
   'GET /history/head': showHead,
   'GET /history/key': showSigningKey,
   'GET /history/export': exportLines,
+  'GET /numbers': showNumbers,
   'GET /sync': syncOnce,
   'GET /tokens': listTokens,
   'POST /tokens': makeToken,

@@ -1,4 +1,4 @@
-import { fail, ok, ROOT } from '@boss-deployer/gate'
+import { fail, type GatePath, isAtOrBelow, ok, ROOT } from '@boss-deployer/gate'
 import { limits, type Routes } from '@boss-deployer/protocol'
 import { everything, type SearchFilter } from '@boss-deployer/store'
 import { gatesWith, mayAt } from '../auth/principal.ts'
@@ -43,7 +43,7 @@ function filterOf(
   { gate, person, pipeline, step, outcome, via, lock, since, until }: HistoryCall['query'],
   { principal, rights }: HistoryCall['caller'],
 ): SearchFilter {
-  const tops = new Set(rights.flatMap((right) => gatesWith(principal, right)))
+  const tops = topsOf({ principal, rights })
   return {
     ...everything,
     gate: gate ?? null,
@@ -55,8 +55,21 @@ function filterOf(
     lock: lock ?? null,
     since: since === undefined ? null : Date.parse(since),
     until: until === undefined ? null : Date.parse(until),
-    seenFrom: tops.has(ROOT) ? null : [...tops],
+    seenFrom: tops.includes(ROOT) ? null : tops,
   }
+}
+
+const topsOf = ({ principal, rights }: Pick<HistoryCall['caller'], 'principal' | 'rights'>): readonly GatePath[] => [
+  ...new Set(rights.flatMap((right) => gatesWith(principal, right))),
+]
+
+/** What the record comes to, of what this caller may see. */
+export const showNumbers: RouteHandler<Routes['GET /numbers']> = ({ query, caller, parts: { numbers } }) => {
+  const { from, until, zone = 'UTC', gate = ROOT } = query
+  const tops = topsOf(caller)
+  const isBelow = tops.some((top) => isAtOrBelow(gate, top))
+  const counted = isBelow ? [gate] : tops.filter((top) => isAtOrBelow(top, gate))
+  return numbers.read({ from, until, zone, tops: counted })
 }
 
 export const showHead: RouteHandler<Routes['GET /history/head']> = async ({ caller, parts: { store, signer } }) =>

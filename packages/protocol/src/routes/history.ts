@@ -28,6 +28,14 @@ export const historyRoutes = {
     answer: z.string(),
     media: 'application/x-ndjson',
   },
+  'GET /numbers': {
+    summary:
+      'What `from` … `until` (at most 100 days) comes to, at and below a gate: waiting times, outcomes, approvals outside Monday to Friday 9 to 18 of a time zone (`Europe/Madrid`; UTC where none is named), time blocked',
+    rights: ['view'],
+    query: restSchemas.numbersQuery,
+    answer: restAnswers.numbers,
+    refusals: ['too_many'],
+  },
   'GET /sync': {
     summary: 'What happened after a sequence, and what is true now: as the channel `sync`',
     rights: clientChannels.sync.rights,
