@@ -82,3 +82,56 @@ test('an Idempotency-Key is the request id, and one that says otherwise is refus
   expect(codeOf(await ask('x'.repeat(300)))).toBe('invalid_message')
   expect(await eventsAt(gate)).toEqual(['gate-added', 'locked'])
 })
+
+const answer = z.object({ answer: z.enum(['yes', 'no']), lock: z.nullable(z.uuid()), reason: z.nullable(z.string()) })
+const answering = (gate: string, query: string) =>
+  world.rest('GET', `/gates/${gate}/answer?pipeline=shop&step=deploy&${query}`, { token: world.pipelineToken })
+
+test('an answer is there once there is one: yes with the claim stored, or no for good', async () => {
+  const gate = await world.newGate()
+  const query = `request_id=${unique('build')}&commit=c1`
+  const first = await answering(gate, query)
+  expect(codeOf(first)).toBe('not_approved')
+  expect(first.json).toMatchObject({ state: 'locked' })
+  const { lock } = z.object({ lock: z.uuid() }).parse(first.json)
+  await unlock(lock)
+  const yes = { status: 200, json: { answer: 'yes', lock, gate, reason: null } }
+  expect(await answering(gate, query)).toMatchObject(yes)
+  expect(await answering(gate, query)).toMatchObject(yes)
+  expect((await eventsAt(gate)).filter((type) => type === 'claimed')).toHaveLength(1)
+
+  const other = `request_id=${unique('build')}`
+  const asked = z.object({ lock: z.uuid() }).parse((await answering(gate, other)).json)
+  await world.rest('POST', `/locks/${asked.lock}/reject`, { token: world.operatorToken, body: { reason: 'no' } })
+  expect(answer.parse((await answering(gate, other)).json)).toMatchObject({ answer: 'no', lock: asked.lock })
+  const block = { status: 'blocked', reason: 'fire' }
+  await world.rest('POST', `/gates/${gate}/status`, { token: world.operatorToken, body: block })
+  const refused = answer.parse((await answering(gate, `request_id=${unique('build')}`)).json)
+  expect(refused).toMatchObject({ answer: 'no', lock: null })
+})
+
+const listed = z.object({ locks: z.array(z.looseObject({ uuid: z.uuid() })) })
+
+/** The lock that waits at a gate, as soon as it does. */
+async function firstAt(gate: string): Promise<string> {
+  const look = async () => {
+    const { json } = await world.rest('GET', `/locks?gate=${gate}`, { token: world.operatorToken })
+    return listed.parse(json).locks[0]?.uuid
+  }
+  await expect.poll(look).toBeDefined()
+  return (await look()) ?? ''
+}
+
+test.each([
+  ['pass', passing, 'not_passed'],
+  ['answer', (gate: string, _: string, query: string) => answering(gate, query), 'not_approved'],
+] as const)('%s with a wait answers when it is decided', async (_, ask, code) => {
+  const gate = await world.newGate()
+  const query = `request_id=${unique('build')}&wait=55s`
+  const waiting = ask(gate, 'GET', query)
+  const lock = await firstAt(gate)
+  await unlock(lock)
+  expect((await waiting).status).toBe(200)
+  expect(codeOf(await ask(gate, 'GET', `request_id=${unique('build')}&wait=0s`))).toBe(code)
+  expect(codeOf(await ask(gate, 'GET', `request_id=${unique('build')}&wait=1h`))).toBe('invalid_message')
+})

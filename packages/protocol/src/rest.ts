@@ -102,6 +102,7 @@ export const restSchemas = {
     pipeline: name,
     step: name,
     commit: z.optional(commit),
+    wait: z.optional(waitQuery),
   }),
   syncQuery: z.strictObject({ after: digits }),
   changeGadget: z.strictObject({
@@ -215,6 +216,14 @@ export const restAnswers = {
   sessionCode: z.object({ code: shown, expires_at: time }),
   session: sessionAnswer,
   passed: z.object({ lock: uuid, gate, claimed_at: time }),
+  /** `no` is for good: the same request never passes. Without a lock the gate took none. */
+  answered: z.object({
+    answer: z.enum(['yes', 'no']),
+    gate,
+    lock: z.nullable(uuid),
+    claimed_at: z.nullable(time),
+    reason: z.nullable(shown),
+  }),
   history: z.object({
     events: listOf(z.looseObject({ sequence: count, type: shown, at: time })),
     more: z.boolean(),

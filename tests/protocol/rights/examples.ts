@@ -124,6 +124,7 @@ export function examplesOf({ stays, leaves }: Residents): Readonly<Record<string
     },
     'GET /gates/{gate}/pass': passing,
     'POST /gates/{gate}/pass': passing,
+    'GET /gates/{gate}/answer': passing,
     'GET /locks': list(({ lock }) => lock('locked')),
     'GET /locks/{uuid}': { scope: 'gate', request: async ({ lock }) => ({ params: { uuid: await lock('locked') } }) },
     'DELETE /locks/{uuid}/context': {
@@ -195,6 +196,7 @@ export function examplesOf({ stays, leaves }: Residents): Readonly<Record<string
       isOfPeople: true,
       request: ({ url }) => ({ body: { password: unique('a long password') }, headers: { origin: url } }),
     },
+    'POST /intake/flagger': { scope: 'none', request: async (place) => ({ body: await place.canary() }) },
     'GET /openapi.json': plain('none'),
     'GET /healthz': plain('none'),
     'GET /readyz': plain('none'),

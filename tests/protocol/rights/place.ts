@@ -36,6 +36,8 @@ export interface Place {
   readonly gadget: () => Promise<string>
   readonly server: () => Promise<string>
   readonly etag: () => Promise<string>
+  /** What Flagger posts for a canary that may go on, with the token that it carries itself. */
+  readonly canary: () => Promise<object>
   /** A code that makes a server. */
   readonly enrolmentCode: () => Promise<string>
   readonly sessionCode: () => Promise<string>
@@ -91,6 +93,12 @@ export async function openPlace(
     gadget: async () => (await world.newGadget(gate)).id,
     server: async () => (await world.newToken(['server'], { gates: [gate] })).id,
     etag: async () => restAnswers.policy.parse((await answerTo('GET', `/gates/${gate}/policy`)).json).etag,
+    async canary() {
+      const own = await world.newGate()
+      await answerTo('POST', `/gates/${own}/status`, { status: 'released' })
+      const metadata = { token: world.pipelineToken, gate: own, step: 'rollout' }
+      return { name: 'shop', namespace: unique('team'), phase: 'Progressing', checksum: '7c9b', metadata }
+    },
     async enrolmentCode() {
       const reply = await answerTo('POST', '/enrolment-codes', { kind: 'server', name: unique('pi'), gate })
       return restAnswers.enrolmentCode.parse(reply.json).code

@@ -21,6 +21,7 @@ import { type Caller, gateMeant } from './caller.ts'
 import { findLock } from './find.ts'
 import { lastApprovedOf } from './last-approved.ts'
 import type { Answer, Answering, Handler, Message, Parts } from './parts.ts'
+import { pipelineKeyOf } from './pipeline-key.ts'
 
 /** How long after the last moment of a claim a build may say how it went. */
 const TOLD_WITHIN_MS = 24 * 60 * 60_000
@@ -44,12 +45,6 @@ function toldBy({ proven }: Principal, { pipeline, context = {}, source = {} }: 
     context: requestedBy === null ? context : { ...context, requestedBy },
     source: { ...source, ...proven.source },
   }
-}
-
-/** (ci, cluster, team, project, instance, pipeline): two teams' pipelines of one name are two. */
-function pipelineKeyOf({ pipeline, source = {} }: Told): string {
-  const { ci, cluster, team, project, instance } = source
-  return JSON.stringify([ci, cluster, team, project, instance, pipeline].map((part) => part ?? null))
 }
 
 function contextOf(

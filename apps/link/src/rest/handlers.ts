@@ -1,11 +1,12 @@
 import type { Routes } from '@boss-deployer/protocol'
+import { confirmCanary } from '../intake/flagger.ts'
 import { enrol, makeEnrolmentCode } from './enrolment.ts'
 import { changeGadget, enrolGadget, listGadgets, revokeGadget, showMacKey } from './gadgets.ts'
 import { addGate, listApproved, listGates, showGate } from './gates.ts'
 import { exportLines, showHead, showHistory, showNumbers, showSigningKey, syncOnce } from './history.ts'
 import { forgetContext, listLocks, showLock } from './locks.ts'
 import { setFirstPassword, showMe, showWaysIn } from './me.ts'
-import { pass } from './pass.ts'
+import { answer, pass } from './pass.ts'
 import { offerReset, resetPassword } from './password-reset.ts'
 import {
   changeAccess,
@@ -35,6 +36,7 @@ export const restHandlers: HandlersOf<Routes> = {
   'PUT /gates/{gate}/policy': replacePolicy,
   'GET /gates/{gate}/pass': pass,
   'POST /gates/{gate}/pass': pass,
+  'GET /gates/{gate}/answer': answer,
   'GET /locks': listLocks,
   'GET /locks/{uuid}': showLock,
   'DELETE /locks/{uuid}/context': forgetContext,
@@ -73,6 +75,7 @@ export const restHandlers: HandlersOf<Routes> = {
   'GET /sign-in': showWaysIn,
   'GET /me': showMe,
   'POST /me/password': setFirstPassword,
+  'POST /intake/flagger': confirmCanary,
   'GET /openapi.json': showOpenApi,
   'GET /healthz': sayWell,
   'GET /readyz': sayReady,

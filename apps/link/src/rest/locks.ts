@@ -13,10 +13,13 @@ export const listLocks: RouteHandler<Routes['GET /locks']> = async ({ caller, pa
   return ok({ locks, more: locks.length < open.length })
 }
 
+/** From seconds such as `55s`; without any, not at all. */
+export const waitMsOf = (wait = '0s'): number => Number.parseInt(wait, 10) * 1_000
+
 /** A lock as it is; with `wait`, as soon as it is decided, or as it is when the wait is over. */
 export const showLock: RouteHandler<Routes['GET /locks/{uuid}']> = async (call) => {
   const { caller, parts, params, query } = call
-  const waitMs = Number.parseInt(query.wait ?? '0', 10) * 1_000
+  const waitMs = waitMsOf(query.wait)
   const now = await lookUp(params.uuid, caller, parts)
   if (!now.ok || now.value.state !== 'locked' || waitMs === 0) return now
   await decided(params.uuid, waitMs, call)
@@ -34,10 +37,10 @@ export const forgetContext: RouteHandler<Routes['DELETE /locks/{uuid}/context']>
   return ok({ uuid: lock, gate, forgotten: result.value.event !== null })
 }
 
-type Waiting = Pick<RestCall, 'parts' | 'request'>
+export type Waiting = Pick<RestCall, 'parts' | 'request'>
 
 /** Resolves when the lock is decided, the wait is over, or the client or this link goes. Whoever waits counts as present. */
-function decided(uuid: string, waitMs: number, { parts, request }: Waiting): Promise<void> {
+export function decided(uuid: string, waitMs: number, { parts, request }: Waiting): Promise<void> {
   const { subscriptions, leaving } = parts
   return new Promise((resolve) => {
     const ear = { emit: (channel: string) => void (channel === 'vote' || channel === 'warning' || stop()) }

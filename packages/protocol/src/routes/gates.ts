@@ -8,7 +8,8 @@ const undecided = ['lock_not_found', 'gate_not_found', 'gate_locked', 'gate_bloc
 
 /** Asking is a change, so that a cookie needs our own page behind it, whatever the method. */
 const pass = {
-  summary: 'Asks and claims in one: 200 only when the claim is stored, else `not_passed` with the `lock` that waits',
+  summary:
+    'Asks and claims in one: 200 only when the claim is stored, else `not_passed` with the `lock` that waits; with `wait`, as soon as it is decided',
   rights: ['ask'],
   isChange: true,
   params,
@@ -83,4 +84,14 @@ export const gateRoutes = {
   }),
   'GET /gates/{gate}/pass': pass,
   'POST /gates/{gate}/pass': pass,
+  'GET /gates/{gate}/answer': {
+    summary:
+      'As `pass`, for what reads an answer: 200 once it is `yes`, with the claim stored, or `no` for good; until then `not_approved`',
+    rights: ['ask'],
+    isChange: true,
+    params,
+    query: restSchemas.passQuery,
+    answer: restAnswers.answered,
+    refusals: ['not_approved', 'gate_not_found'],
+  },
 } as const satisfies Record<RouteName, RouteRow>

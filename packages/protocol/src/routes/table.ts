@@ -2,6 +2,7 @@ import { API } from '../api.ts'
 import { accessRoutes } from './access.ts'
 import { gateRoutes } from './gates.ts'
 import { historyRoutes } from './history.ts'
+import { intakeRoutes } from './intake.ts'
 import { lockRoutes } from './locks.ts'
 import { peopleRoutes } from './people.ts'
 import type { Method, RouteRow } from './row.ts'
@@ -14,6 +15,7 @@ export const routes = {
   ...historyRoutes,
   ...accessRoutes,
   ...peopleRoutes,
+  ...intakeRoutes,
   ...serviceRoutes,
 } as const
 
