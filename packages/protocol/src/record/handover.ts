@@ -1,44 +1,16 @@
-import { type KeyObject, sign, verify } from 'node:crypto'
-import { keyId, readPublicKey } from './key.ts'
+import { type KeyObject, sign } from 'node:crypto'
+import { type Handover, handoverBytes, isHandedOver, keyNamed, type Told } from '../chain/handover.ts'
+import { nodeCrypto } from './crypto.ts'
 
-/** What the record says of a key that takes the place of another. */
-export interface Handover {
-  /** The record's own id. */
-  readonly record: string
-  /** The ids of the keys. */
-  readonly from: string
-  readonly key: string
-  /** The public half of the new key, PEM. */
-  readonly pem: string
-  /** Ed25519 by the key before, hex; null where that key gave no word. */
-  readonly endorsement: string | null
-}
-
-type Told = Omit<Handover, 'endorsement'>
-
-/** Before what is signed, so that a signature of a handover is a signature of nothing else. */
-const DOMAIN = 'boss-key-1\n'
-
-const signedBytes = ({ record, from, key, pem }: Told): Buffer =>
-  Buffer.from(`${DOMAIN}${JSON.stringify({ from, key, pem, record })}`)
+export { type Handover, handoverIn } from '../chain/handover.ts'
 
 /** The word of the key before, by its private half. */
-export const endorse = (told: Told, former: KeyObject): string => sign(null, signedBytes(told), former).toString('hex')
+export const endorse = (told: Told, former: KeyObject): string =>
+  sign(null, handoverBytes(told), former).toString('hex')
 
 /** Whether the holder of this public key's private half handed over to the new key. */
-export const isEndorsedBy = ({ endorsement, ...told }: Handover, former: KeyObject): boolean =>
-  endorsement !== null && verify(null, signedBytes(told), former, Buffer.from(endorsement, 'hex'))
+export const isEndorsedBy = (handover: Handover, former: KeyObject): boolean =>
+  isHandedOver(handover, former, nodeCrypto)
 
 /** The public key that is handed over to; null where the text is none, or not the one that is named. */
-export function keyOfHandover({ key, pem }: Pick<Handover, 'key' | 'pem'>): KeyObject | null {
-  const found = readPublicKey(pem)
-  return found && keyId(found) === key ? found : null
-}
-
-/** A handover from an event of the record; null where the event is about something else. */
-export function handoverIn(event: { readonly [name: string]: unknown }): Handover | null {
-  const { type, record, from, key, pem, endorsement } = event
-  if (type !== 'key-changed' || typeof record !== 'string' || typeof from !== 'string') return null
-  if (typeof key !== 'string' || typeof pem !== 'string') return null
-  return { record, from, key, pem, endorsement: typeof endorsement === 'string' ? endorsement : null }
-}
+export const keyOfHandover = (named: Pick<Handover, 'key' | 'pem'>): KeyObject | null => keyNamed(named, nodeCrypto)

@@ -1,8 +1,7 @@
-import type { KeyObject } from 'node:crypto'
-import { type Handover, isEndorsedBy, keyOfHandover } from './handover.ts'
-import { keyId } from './key.ts'
+import type { RecordCrypto } from './crypto.ts'
+import { type Handover, isHandedOver, keyNamed } from './handover.ts'
+import { type Head, headBytes, type SignedHead } from './head.ts'
 import type { Line } from './line.ts'
-import { type Head, isSignedBy, type SignedHead } from './signed-head.ts'
 
 /** Where a record is not what was written. */
 export interface Break {
@@ -15,20 +14,20 @@ export interface Break {
 }
 
 /** A change of the key, as the record tells it. */
-export interface KeyChange extends Handover {
+export interface KeyChange<Key> extends Handover {
   /** Of its event. */
   readonly sequence: number
   /** The key that is believed since then, by the word of the one that was believed before; null: it gave no word. */
-  readonly believed: KeyObject | null
+  readonly believed: Key | null
 }
 
 /** What was read so far. */
-export type Following =
+export type Following<Key> =
   | {
       readonly is: 'whole'
       readonly head: Head
       readonly signed: SignedHead | null
-      readonly changes: readonly KeyChange[]
+      readonly changes: readonly KeyChange<Key>[]
     }
   /** An event is not chained to the one before: the line after tells which of the two it is. */
   | { readonly is: 'unchained'; readonly before: number; readonly event: Head; readonly line: number }
@@ -44,13 +43,17 @@ export type Following =
     }
   | { readonly is: 'broken'; readonly broken: Break }
 
-export interface FollowOptions {
+export interface FollowOptions<Key> {
   /** Hashes that somebody else keeps. */
   readonly known: readonly Head[]
-  readonly key: KeyObject | null
+  readonly key: Key | null
 }
 
-type Broken = Extract<Following, { readonly is: 'broken' }>
+interface Means<Key> extends FollowOptions<Key> {
+  readonly crypto: RecordCrypto<Key>
+}
+
+type Broken = Extract<Following<never>, { readonly is: 'broken' }>
 
 const brokenAt = (line: number, sequence: number, kind: Break['kind'], why: string): Broken => ({
   is: 'broken',
@@ -58,7 +61,7 @@ const brokenAt = (line: number, sequence: number, kind: Break['kind'], why: stri
 })
 
 /** The next line, `place` from 1. */
-export function followLine(at: Following, line: Line, place: number, options: FollowOptions): Following {
+export function followLine<Key>(at: Following<Key>, line: Line, place: number, options: Means<Key>): Following<Key> {
   switch (at.is) {
     case 'broken':
       return at
@@ -73,23 +76,30 @@ export function followLine(at: Following, line: Line, place: number, options: Fo
   }
 }
 
-type Whole = Extract<Following, { readonly is: 'whole' }>
+type Whole<Key> = Extract<Following<Key>, { readonly is: 'whole' }>
+type Unchained = Extract<Following<never>, { readonly is: 'unchained' }>
+type Astray = Extract<Following<never>, { readonly is: 'astray' }>
 
 /** The key that signs now, as far as it is known from the one that was given and from the words of those it followed. */
-const believedAt = ({ changes }: Whole, { key }: FollowOptions): KeyObject | null =>
+const believedAt = <Key>({ changes }: Whole<Key>, { key }: FollowOptions<Key>): Key | null =>
   changes.findLast(({ believed }) => believed !== null)?.believed ?? key
 
-function keyChanged(handover: Handover, sequence: number, believed: KeyObject | null): KeyChange {
-  const isHandedOver = believed !== null && keyId(believed) === handover.from && isEndorsedBy(handover, believed)
-  return { ...handover, sequence, believed: isHandedOver ? keyOfHandover(handover) : null }
+function keyChanged<Key>(
+  handover: Handover,
+  believed: Key | null,
+  { crypto }: Pick<Means<Key>, 'crypto'>,
+): Omit<KeyChange<Key>, 'sequence'> {
+  const isByItsWord =
+    believed !== null && crypto.keyId(believed) === handover.from && isHandedOver(handover, believed, crypto)
+  return { ...handover, believed: isByItsWord ? keyNamed(handover, crypto) : null }
 }
 
-function atEvent(
-  at: Whole,
+function atEvent<Key>(
+  at: Whole<Key>,
   { sequence, previous, hash, handover }: Extract<Line, { readonly kind: 'event' }>,
   line: number,
-  options: FollowOptions,
-): Following {
+  options: Means<Key>,
+): Following<Key> {
   const { head, changes } = at
   const due = head.sequence + 1
   if (sequence !== due)
@@ -98,13 +108,14 @@ function atEvent(
   const told = options.known.find((each) => each.sequence === sequence)
   if (told && told.hash !== hash)
     return brokenAt(line, sequence, 'changed', 'its bytes are not those of the head kept elsewhere')
-  const change = handover === null ? [] : [keyChanged(handover, sequence, believedAt(at, options))]
+  const change = handover === null ? [] : [{ ...keyChanged(handover, believedAt(at, options), options), sequence }]
   return { is: 'whole', head: { sequence, hash }, signed: null, changes: [...changes, ...change] }
 }
 
-function atHead(at: Whole, signed: SignedHead, line: number, options: FollowOptions): Following {
+function atHead<Key>(at: Whole<Key>, signed: SignedHead, line: number, options: Means<Key>): Following<Key> {
   const key = believedAt(at, options)
-  if (key && !isSignedBy(signed, key)) return brokenAt(line, signed.sequence, 'changed', whyNotSigned(at, signed))
+  if (key !== null && !options.crypto.isSigned(headBytes(signed), signed.signature, key))
+    return brokenAt(line, signed.sequence, 'changed', whyNotSigned(at, signed))
   const { head, changes } = at
   if (changes.some(({ believed, record }) => believed !== null && record !== signed.link))
     return brokenAt(line, signed.sequence, 'changed', 'the head is of another record than its key was handed over for')
@@ -118,7 +129,7 @@ function atHead(at: Whole, signed: SignedHead, line: number, options: FollowOpti
   return { is: 'whole', head, signed, changes }
 }
 
-function whyNotSigned({ changes }: Whole, { key }: SignedHead): string {
+function whyNotSigned({ changes }: Whole<unknown>, { key }: SignedHead): string {
   const change = changes.findLast((each) => each.key === key && each.believed === null)
   const plain = 'the head is not signed by this key, or is not what was signed'
   return change
@@ -126,7 +137,7 @@ function whyNotSigned({ changes }: Whole, { key }: SignedHead): string {
     : plain
 }
 
-function tellUnchained(at: Extract<Following, { readonly is: 'unchained' }>, next: Line): Following {
+function tellUnchained(at: Unchained, next: Line): Broken {
   const { event, before, line } = at
   const isAsWritten =
     (next.kind === 'event' && next.previous === event.hash) || (next.kind === 'head' && next.head.hash === event.hash)
@@ -135,7 +146,7 @@ function tellUnchained(at: Extract<Following, { readonly is: 'unchained' }>, nex
   return brokenAt(line - 1, before, 'changed', `its bytes are not those that event ${event.sequence} was chained to`)
 }
 
-function lookOn(at: Extract<Following, { readonly is: 'astray' }>, sequence: number): Following {
+function lookOn(at: Astray, sequence: number): Astray {
   return {
     ...at,
     next: at.next ?? sequence,
@@ -145,11 +156,11 @@ function lookOn(at: Extract<Following, { readonly is: 'astray' }>, sequence: num
 }
 
 /** What it comes to when there are no more lines; `line` is the number of the last. */
-export function endOf(
-  at: Following,
+export function endOf<Key>(
+  at: Following<Key>,
   line: number,
-  { known }: FollowOptions,
-): Extract<Following, { is: 'whole' }> | Broken {
+  { known }: Pick<FollowOptions<Key>, 'known'>,
+): Whole<Key> | Broken {
   switch (at.is) {
     case 'broken':
       return at
@@ -166,7 +177,7 @@ export function endOf(
   }
 }
 
-function tellAstray(at: Extract<Following, { readonly is: 'astray' }>): Broken {
+function tellAstray(at: Astray): Broken {
   const { due, line, found, next, isDueSeen, isFoundAgain } = at
   const stands = `event ${found} stands where event ${due} is due`
   if (isDueSeen && (found < due || isFoundAgain)) return brokenAt(line, due, 'inserted', `${stands}, and comes twice`)

@@ -1,6 +1,7 @@
-import { createHash } from 'node:crypto'
+import type { RecordCrypto } from './crypto.ts'
 import { type Handover, handoverIn } from './handover.ts'
-import { readSignedHead, type SignedHead } from './signed-head.ts'
+import { readSignedHead, type SignedHead } from './head.ts'
+import { textOf } from './text.ts'
 
 /** A line of an export: an event of the record, the signed head that ends it, or something that is neither. */
 export type Line =
@@ -14,8 +15,8 @@ export type Line =
   | { readonly kind: 'head'; readonly head: SignedHead }
   | { readonly kind: 'garbage'; readonly why: string }
 
-export function readLine(bytes: Buffer): Line {
-  const text = bytes.toString('utf8')
+export function readLine(bytes: Uint8Array, { sha256 }: Pick<RecordCrypto<unknown>, 'sha256'>): Line {
+  const text = textOf(bytes)
   const head = readSignedHead(text)
   if (head) return { kind: 'head', head }
   const value = objectOf(text)
@@ -24,8 +25,7 @@ export function readLine(bytes: Buffer): Line {
   if (signature !== undefined) return { kind: 'garbage', why: 'it is not the text of a signed head' }
   if (typeof sequence !== 'number' || !Number.isSafeInteger(sequence))
     return { kind: 'garbage', why: 'it has no sequence' }
-  const hash = createHash('sha256').update(bytes).digest('hex')
-  return { kind: 'event', sequence, previous, hash, handover: handoverIn(value) }
+  return { kind: 'event', sequence, previous, hash: sha256(bytes), handover: handoverIn(value) }
 }
 
 function objectOf(text: string): { readonly [name: string]: unknown } | null {
