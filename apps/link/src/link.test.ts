@@ -39,6 +39,7 @@ beforeEach(async () => {
     acceptSigningKey: null,
     formerSigningKey: null,
     contextDays: null,
+    integrations: [],
     anchorUrl: null,
     anchorMinutes: 10,
   }

@@ -13,6 +13,9 @@ import { type Bearer, bearerOf, isJwt } from './auth/proofs.ts'
 import { keepTokenFile } from './auth/token-file.ts'
 import type { Trust } from './auth/workload/trust.ts'
 import { workloadVerifier } from './auth/workload/verify.ts'
+import { type CallsOut, openCalls } from './calls/calls.ts'
+import type { Integration } from './calls/integration.ts'
+import { sendByFetch } from './calls/send.ts'
 import type { Clock } from './clock.ts'
 import { startExecutor } from './execute/executor.ts'
 import { giveWayByChance } from './execute/give-way.ts'
@@ -54,6 +57,8 @@ export interface LinkParts {
   readonly tokenFile: string | null
   /** Whose signed tokens are taken. */
   readonly trust: Trust
+  /** Who outside is called when something is decided. */
+  readonly integrations: readonly Integration[]
   /** Where browsers find the link; null: where it listens. */
   readonly publicUrl: string | null
   /** Signs sessions; the same for all links that share a database. */
@@ -95,6 +100,7 @@ export async function startLink({
   consoleDir,
   tokenFile,
   trust,
+  integrations,
   publicUrl,
   secret,
   sso,
@@ -126,6 +132,7 @@ export async function startLink({
   const tellAllServers = () => tellServers(io, executor, store)
   const news = accessNews({ sockets, clock, hold, tellServers: tellAllServers, onError })
   const publish = publisher(io, subscriptions)
+  let calls: CallsOut | null = null
   const executor = await startExecutor({
     store,
     clock,
@@ -133,11 +140,18 @@ export async function startLink({
       metrics.note(published)
       publish(published)
       news.note(published.events)
+      calls?.wake()
     },
     giveWay: giveWayByChance,
     onError,
     ...(maxBatch ? { maxBatch } : {}),
   })
+  if (integrations.length > 0)
+    calls = await openCalls({
+      ...{ store, integrations, clock, onError },
+      state: () => executor.state(),
+      send: sendByFetch,
+    })
   if (rotation) await recordRotation(rotation, { store, executor, clock })
   const anchor =
     anchorUrl === null
@@ -219,6 +233,7 @@ export async function startLink({
     await Promise.all([presence.tick(), servers.tick()])
     await news.tick()
     anchor?.tick()
+    calls?.tick()
     retention?.tick()
     endSockets(({ expiresAt }) => expiresAt !== null && expiresAt <= clock())
     for (const socket of sockets()) if (await people.hasGoneIdle(socket.data.guest.principal)) socket.disconnect(true)
@@ -229,7 +244,7 @@ export async function startLink({
     // Nobody new comes in: a balancer sees that nobody answers here.
     app.server.close()
     await retention?.close()
-    await Promise.all([anchor?.close(), executor.close(), leaving.leave(END_WITHIN_MS)])
+    await Promise.all([anchor?.close(), calls?.close(), executor.close(), leaving.leave(END_WITHIN_MS)])
     await sayFarewell(io)
     await authenticator.flush()
     await io.close()

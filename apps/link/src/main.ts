@@ -4,6 +4,7 @@ import { openStore, type Store, StoreError } from '@boss-deployer/store'
 import { pino } from 'pino'
 import { systemClock } from './clock.ts'
 import { ConfigError, type LinkConfig, printedConfig, readConfig } from './config/read.ts'
+import { IntegrationsFileError, readIntegrations } from './integrations/file.ts'
 import { startLink } from './link.ts'
 import { peopleSettingsOf } from './people/settings.ts'
 import { readFormerKey, readSigningKey, SigningKeyError } from './record/signing-key.ts'
@@ -36,6 +37,7 @@ async function run(config: LinkConfig): Promise<void> {
     clock: systemClock,
     consoleDir: config.console ?? consoleDir,
     trust: readTrust(config.trust),
+    integrations: readIntegrations(config.integrations),
     ...peopleSettingsOf(config),
     onSecurity: (security) => log.info({ security }, security.event),
     formerSigningKey: readFormerKey(config.formerSigningKeyFile),
@@ -79,7 +81,7 @@ async function openDoor({ backUp }: Store, path: string, onError: (error: unknow
 function messageOf(error: unknown): string {
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
     return `port ${'port' in error ? String(error.port) : ''} is taken: choose another with --port`
-  const known = [StoreError, ConfigError, TrustFileError, SigningKeyError]
+  const known = [StoreError, ConfigError, TrustFileError, IntegrationsFileError, SigningKeyError]
   if (error instanceof Error && known.some((kind) => error instanceof kind)) return error.message
   return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }

@@ -81,6 +81,12 @@ export const restSchemas = {
     until: z.optional(time),
   }),
   numbersQuery: z.strictObject({ from: time, until: time, gate: z.optional(gate), zone: z.optional(name) }),
+  callsQuery: z.strictObject({
+    gate: z.optional(gate),
+    lock: z.optional(uuid),
+    before: z.optional(line(limits.text)),
+    limit: z.optional(digits),
+  }),
   exportQuery: z.strictObject({ after: z.optional(digits), before: z.optional(digits), limit: z.optional(digits) }),
   addGate: z.strictObject({ gate, policy: z.optional(policy) }),
   policy,
@@ -229,6 +235,29 @@ export const restAnswers = {
     more: z.boolean(),
     /** The `before` of the next page, newest first; null where there is none, and oldest first. */
     next: z.nullable(count),
+  }),
+  calls: z.object({
+    calls: listOf(
+      z.object({
+        id: shown,
+        /** Its name in the operator's file. */
+        integration: shown,
+        gate,
+        lock: z.nullable(uuid),
+        what: shown,
+        /** `asked`: it is still tried; else how it ended. */
+        state: z.enum(['asked', 'confirmed', 'failed']),
+        tries: count,
+        /** What came of the last try. */
+        said: z.nullable(shown),
+        asked_at: time,
+        /** When it is tried next; null once it has ended. */
+        next_at: z.nullable(time),
+        ended_at: z.nullable(time),
+      }),
+    ),
+    /** The `before` of the next page; null where there is none. */
+    next: z.nullable(shown),
   }),
   head: z.object({
     /** Of the record. */

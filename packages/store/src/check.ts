@@ -17,6 +17,10 @@ export const listOf =
   (value): value is readonly T[] =>
     Array.isArray(value) && value.every((each) => check(each))
 
+/** An object of texts, whatever their names. */
+export const texts: Check<Readonly<Record<string, string>>> = (value): value is Readonly<Record<string, string>> =>
+  isObject(value) && Object.values(value).every((each) => text(each))
+
 /** One of these texts. They are the keys of a record, so that a text which the type has and the record lacks does not compile. */
 export const oneOf =
   <T extends string>(texts: Readonly<Record<T, true>>): Check<T> =>

@@ -1,3 +1,4 @@
+export type { CallFilter, CallRow, CallState, Calls } from './calls.ts'
 export { canonicalJson, digestContext, emptyHead, hashOf } from './chain.ts'
 export { type Copied, type Copying, copyStore } from './copy.ts'
 export {

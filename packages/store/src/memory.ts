@@ -6,6 +6,7 @@ import { localFollowers } from './followers.ts'
 import { forgottenIn } from './forgotten.ts'
 import { memoryCredentials, memoryGadgets } from './memory-access.ts'
 import { memoryAttendance } from './memory-attendance.ts'
+import { memoryCalls } from './memory-calls.ts'
 import { memoryNotes } from './notes.ts'
 import { memoryIndex } from './search/memory-index.ts'
 import { searchIndex } from './search/search.ts'
@@ -109,6 +110,7 @@ export function memoryStore(): Store {
     credentials: memoryCredentials(open),
     gadgets: memoryGadgets(open),
     notes: memoryNotes(open),
+    calls: memoryCalls(open),
     people: async () => {
       open()
       return people()

@@ -1,9 +1,10 @@
 import type { Lock } from '@boss-deployer/gate'
+import type { CallRow } from './calls.ts'
 import { type Check, listOf, shape, text } from './check.ts'
 import { StoreDamagedError } from './errors.ts'
 import { type JsonObject, parseObject } from './json.ts'
 import { laterGate, laterLock } from './later-fields.ts'
-import { gateRow, lock } from './shapes.ts'
+import { callRow, gateRow, lock } from './shapes.ts'
 import type { GateRow, RoleAt } from './store.ts'
 
 /** A lock as its row keeps it. What is not a lock is damage, never a lock with holes. */
@@ -11,6 +12,9 @@ export const lockOfJson = (json: string): Lock => parseAs(json, lock, 'a stored 
 
 /** A gate as its row keeps it. */
 export const gateOfJson = (json: string): GateRow => parseAs(json, gateRow, 'a stored gate', laterGate)
+
+/** A call as its row keeps it. */
+export const callOfJson = (json: string): CallRow => parseAs(json, callRow, 'a stored call')
 
 const grants = shape({ grants: listOf(shape<RoleAt>({ role: text, gate: text })) })
 

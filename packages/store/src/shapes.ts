@@ -1,5 +1,6 @@
 import type { Bypass, LastApproved, Lock, Mode, Policy, Via, Vote } from '@boss-deployer/gate'
-import { boolean, listOf, number, oneOf, orNull, shape, text } from './check.ts'
+import type { CallRow } from './calls.ts'
+import { boolean, listOf, number, oneOf, orNull, shape, text, texts } from './check.ts'
 import type { GateRow } from './store.ts'
 
 export const mode = oneOf<Mode>({ default: true, released: true, blocked: true })
@@ -109,4 +110,21 @@ export const lock = shape<Lock>({
   listedAt: orNull(number),
   bypass: orNull(shape({ id: text, since: number })),
   lastApproved: orNull(lastApproved),
+})
+
+export const callRow = shape<CallRow>({
+  id: text,
+  integration: text,
+  gate: text,
+  lock: orNull(text),
+  what: text,
+  data: texts,
+  askedAt: number,
+  givesUpAt: number,
+  state: oneOf({ asked: true, confirmed: true, failed: true }),
+  tries: number,
+  dueAt: number,
+  said: orNull(text),
+  endedAt: orNull(number),
+  turn: number,
 })

@@ -1,5 +1,6 @@
 import type { Asked, Event, Gate, GatePath, Lock, LockId, Result, Snapshot } from '@boss-deployer/gate'
 import type { Dialect } from 'kysely'
+import type { Calls } from './calls.ts'
 import type { Notes } from './notes.ts'
 import type { Found, SearchFilter } from './search/filter.ts'
 
@@ -49,6 +50,7 @@ export interface Store {
   readonly credentials: Credentials
   readonly gadgets: Gadgets
   readonly notes: Notes
+  readonly calls: Calls
   /** Who waits at other links; null where there are no other links. */
   readonly attendance: Attendance | null
   /** Where people are kept, in this same database; opened when it is first asked for. */

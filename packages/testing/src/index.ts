@@ -1,5 +1,6 @@
 export * from './anchor/fake-anchor.ts'
 export * from './atc.ts'
+export * from './atc-api/fake-atc-api.ts'
 export * from './balancer.ts'
 export * from './bootloader/fake-bootloader.ts'
 export * from './company/fake-company.ts'

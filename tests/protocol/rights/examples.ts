@@ -136,6 +136,7 @@ export function examplesOf({ stays, leaves }: Residents): Readonly<Record<string
     'GET /history/key': plain('none'),
     'GET /history/export': plain('all gates'),
     'GET /numbers': list(({ lock }) => lock('unlocked'), aroundNow()),
+    'GET /calls': plain('none'),
     'GET /sync': list(undefined, { after: '0' }),
     'GET /tokens': list(({ token }) => token()),
     'POST /tokens': withBody(({ gate }) => ({ name: unique('made'), grants: [{ role: 'viewer', gate }] })),

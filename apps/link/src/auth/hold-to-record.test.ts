@@ -55,6 +55,7 @@ async function startOn(store: Store, prepare: (store: Store) => Promise<Store>):
     acceptSigningKey: null,
     formerSigningKey: null,
     contextDays: null,
+    integrations: [],
     anchorUrl: null,
     anchorMinutes: 10,
   }

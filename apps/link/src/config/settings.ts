@@ -115,6 +115,13 @@ export const settings = {
     byDefault: null,
     env: 'BOSS_TRUST',
   },
+  integrations: {
+    kind: 'text',
+    what: 'file that says who outside is called when something is decided, and with which credentials (YAML)',
+    schema: text,
+    byDefault: null,
+    env: 'BOSS_INTEGRATIONS',
+  },
   signing_key_file: {
     kind: 'text',
     what: 'file of the Ed25519 key (PEM) that signs the record, the same for all links of one store; without it one in the folder',

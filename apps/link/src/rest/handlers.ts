@@ -1,5 +1,6 @@
 import type { Routes } from '@boss-deployer/protocol'
 import { confirmCanary } from '../intake/flagger.ts'
+import { listCalls } from './calls.ts'
 import { enrol, makeEnrolmentCode } from './enrolment.ts'
 import { changeGadget, enrolGadget, listGadgets, revokeGadget, showMacKey } from './gadgets.ts'
 import { addGate, listApproved, listGates, showGate } from './gates.ts'
@@ -45,6 +46,7 @@ export const restHandlers: HandlersOf<Routes> = {
   'GET /history/key': showSigningKey,
   'GET /history/export': exportLines,
   'GET /numbers': showNumbers,
+  'GET /calls': listCalls,
   'GET /sync': syncOnce,
   'GET /tokens': listTokens,
   'POST /tokens': makeToken,

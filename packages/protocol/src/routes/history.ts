@@ -36,6 +36,13 @@ export const historyRoutes = {
     answer: restAnswers.numbers,
     refusals: ['too_many'],
   },
+  'GET /calls': {
+    summary:
+      'What the link told others outside, as its integrations say, and what came of it; newest first, `before` an id or from the newest, and a page may be empty and have a `next`',
+    rights: ['view'],
+    query: restSchemas.callsQuery,
+    answer: restAnswers.calls,
+  },
   'GET /sync': {
     summary: 'What happened after a sequence, and what is true now: as the channel `sync`',
     rights: clientChannels.sync.rights,

@@ -48,4 +48,13 @@ export const migrations: readonly string[] = [
   `,
   `create table notes (name text primary key, text text not null)`,
   `alter table gadgets add column seen_at bigint, add column left_at bigint`,
+  `
+    create table calls (
+      id text collate "C" primary key, integration text not null, gate text not null, lock text, asked_at bigint not null,
+      state text not null, due_at bigint not null, turn bigint not null, json text not null
+    );
+    create index calls_due on calls (integration, due_at) where state = 'asked';
+    create index calls_of_lock on calls (lock, id) where lock is not null;
+    create index calls_of_time on calls (asked_at);
+  `,
 ]

@@ -5,6 +5,7 @@ import type { Store } from '../store.ts'
 import type { Tables } from '../tables.ts'
 import { appender } from './append.ts'
 import { postgresAttendance } from './attendance.ts'
+import { postgresCalls } from './calls.ts'
 import { postgresCredentials } from './credentials.ts'
 import { followRecord } from './follow.ts'
 import { postgresGadgets } from './gadgets.ts'
@@ -86,6 +87,7 @@ function storeOf(pool: Pool, url: string): Store {
     credentials: postgresCredentials(pool, guard),
     gadgets: postgresGadgets(pool, guard),
     notes: postgresNotes(pool, guard),
+    calls: postgresCalls(pool, guard),
     people: () => guard(() => postgresPeople(pool)),
     close: async () => {
       if (!isOpen) return

@@ -13,6 +13,7 @@ export const migrations: readonly Migration[] = [
   termsOfEvents,
   notes,
   presenceOfGadgets,
+  calls,
 ]
 
 /**
@@ -112,4 +113,17 @@ function notes(database: Database): void {
 /** Whether a gadget answers its server, for all links. */
 function presenceOfGadgets(database: Database): void {
   database.exec('alter table gadgets add column seen_at integer; alter table gadgets add column left_at integer')
+}
+
+/** Calls to others that events lead to, with how they stand. */
+function calls(database: Database): void {
+  database.exec(`
+    create table calls (
+      id text primary key, integration text not null, gate text not null, lock text, asked_at integer not null,
+      state text not null, due_at integer not null, turn integer not null, json text not null
+    ) strict;
+    create index calls_due on calls (integration, due_at) where state = 'asked';
+    create index calls_of_lock on calls (lock, id) where lock is not null;
+    create index calls_of_time on calls (asked_at);
+  `)
 }

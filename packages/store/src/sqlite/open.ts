@@ -6,6 +6,7 @@ import { searchIndex } from '../search/search.ts'
 import type { Store } from '../store.ts'
 import type { Tables } from '../tables.ts'
 import { backUp } from './backup.ts'
+import { sqliteCalls } from './calls.ts'
 import { createFile } from './create.ts'
 import { sqliteCredentials } from './credentials.ts'
 import { type Database, type Engine, loadEngine, resultCodeOf, SQLITE_BUSY } from './engine.ts'
@@ -108,6 +109,7 @@ function storeOf(database: Database): Store {
     credentials: sqliteCredentials(database, guard),
     gadgets: sqliteGadgets(database, guard),
     notes: sqliteNotes(database, guard),
+    calls: sqliteCalls(database, guard),
     people: async () => sqlitePeople(await guard(() => database), () => isOpen),
     follow: (onNews) => followers.follow(onNews),
     attendance: null,

@@ -1,6 +1,7 @@
 import { describe } from 'vitest'
 import { testAppend } from './append.ts'
 import { testAttendance } from './attendance.ts'
+import { testCalls } from './calls.ts'
 import { testCredentials } from './credentials.ts'
 import { testFollow } from './follow.ts'
 import { testGadgets } from './gadgets.ts'
@@ -25,6 +26,7 @@ export function storeContract(subject: Subject): void {
     testLocks(site)
     testSearch(site)
     testNotes(site)
+    testCalls(site)
     testFollow(site)
     testAttendance(site)
     testCredentials(site)

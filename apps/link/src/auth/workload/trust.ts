@@ -2,6 +2,7 @@ import { fail, ok, type Result } from '@boss-deployer/gate'
 import { type Camel, fields, fromWire, problemsIn } from '@boss-deployer/protocol'
 import { parse as parseYaml } from 'yaml'
 import * as z from 'zod/mini'
+import { isSafeAddress } from '../safe-address.ts'
 import { systemOf, systems } from './systems.ts'
 
 const MAX_ISSUERS = 50
@@ -13,16 +14,6 @@ const HOUR_MS = 60 * 60_000
 export type Trust = Camel<z.infer<typeof trustFile>>
 export type TrustedIssuer = Trust['issuers'][number]
 export type Rule = TrustedIssuer['rules'][number]
-
-const isLoopback = ({ hostname }: URL) => ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
-
-/** Keys that travel in the clear could be anybody's. */
-function isSafeAddress(text: string): boolean {
-  if (!URL.canParse(text)) return false
-  const url = new URL(text)
-  const isPlain = url.username === '' && url.password === '' && url.search === '' && url.hash === ''
-  return isPlain && (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url)))
-}
 
 const address = fields
   .line(2_000)

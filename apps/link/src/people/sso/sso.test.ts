@@ -66,6 +66,7 @@ async function start(config: Partial<SsoConfig> = {}): Promise<void> {
       anchorUrl: null,
       anchorMinutes: 10,
       contextDays: null,
+      integrations: [],
       signingKey,
       store,
       web,
