@@ -104,6 +104,13 @@ describe('the record', () => {
       expect(codeOf(await get(`/history?${query}`))).toBe('invalid_message')
   })
 
+  test('names the pipeline and step of every lock that a page is about, also where it was asked for before', async () => {
+    const { gate, uuid } = await someHistory()
+    const { events, locks } = await page(`gate=${gate}&outcome=unlocked`)
+    expect(events.map(({ type }) => type)).toEqual(['unlocked'])
+    expect(locks).toEqual([{ uuid, ...asked }])
+  })
+
   test('goes on from page to page where next says', async () => {
     const { gate } = await someHistory()
     const seen: string[] = []

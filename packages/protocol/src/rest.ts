@@ -232,6 +232,8 @@ export const restAnswers = {
   }),
   history: z.object({
     events: listOf(z.looseObject({ sequence: count, type: shown, at: time })),
+    /** What the locks were asked for that these events are each about. */
+    locks: listOf(z.object({ uuid, pipeline: shown, step: shown })),
     more: z.boolean(),
     /** The `before` of the next page, newest first; null where there is none, and oldest first. */
     next: z.nullable(count),

@@ -3,7 +3,7 @@ import { limits, type Routes } from '@boss-deployer/protocol'
 import { everything, type SearchFilter } from '@boss-deployer/store'
 import { gatesWith, mayAt } from '../auth/principal.ts'
 import { sync } from '../requests/questions.ts'
-import { eventsSeenBy } from '../views/event-view.ts'
+import { eventsSeenBy, locksNamedIn } from '../views/event-view.ts'
 import type { RestCall, RouteHandler } from './route.ts'
 
 type HistoryCall = RestCall<Routes['GET /history']>
@@ -24,7 +24,7 @@ export const showHistory: RouteHandler<Routes['GET /history']> = async (call) =>
   const most = pageSize(limit)
   const page = await call.parts.store.history(Number(after), most + 1)
   const events = await eventsSeenBy(call.caller, page.slice(0, most), call.parts.store)
-  return ok({ events, more: page.length > most, next: null })
+  return ok({ events, locks: await locksNamedIn(events, call.parts.store), more: page.length > most, next: null })
 }
 
 async function found({ query, caller, parts: { store } }: HistoryCall) {
@@ -35,7 +35,7 @@ async function found({ query, caller, parts: { store } }: HistoryCall) {
     pageSize(limit),
   )
   const events = await eventsSeenBy(caller, page.events, store)
-  return ok({ events, more: page.next !== null, next: page.next })
+  return ok({ events, locks: await locksNamedIn(events, store), more: page.next !== null, next: page.next })
 }
 
 /** What is asked for, of what this caller may see: so that no page is empty for want of rights. */

@@ -26,6 +26,19 @@ export async function eventsSeenBy(
   return views
 }
 
+interface LockName {
+  readonly uuid: string
+  readonly pipeline: string
+  readonly step: string
+}
+
+/** What the locks were asked for that these events are each about. The locks that a block ends are only counted. */
+export async function locksNamedIn(events: readonly EventView[], store: Store): Promise<readonly LockName[]> {
+  const ids = new Set(events.flatMap(({ lock }) => (typeof lock === 'string' ? lock : [])))
+  const locks = await Promise.all([...ids].map((id) => store.lock(id)))
+  return locks.flatMap((lock) => (lock ? { uuid: lock.id, pipeline: lock.pipeline, step: lock.step } : []))
+}
+
 /** A mode from above concerns who is below, without the locks and gates of others; any other event only its own gate. */
 async function seenBy(reader: Reader, event: Event, store: Store): Promise<Event | null> {
   if (reaches(reader, event.gate)) return event
