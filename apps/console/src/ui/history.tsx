@@ -72,9 +72,18 @@ interface EntryProps {
 }
 
 function Entry({ event, names }: EntryProps) {
-  const { tone, parts, words, via } = sentenceOf(event, names)
   return (
     <li className="event" data-sequence={event.sequence}>
+      <EventLine event={event} names={names} />
+    </li>
+  )
+}
+
+/** When it was, its state's shape, and what happened. */
+export function EventLine({ event, names }: EntryProps) {
+  const { tone, parts, words, via } = sentenceOf(event, names)
+  return (
+    <>
       <ClockTime at={event.at} />
       <Lamp tone={tone} />
       <div>
@@ -88,7 +97,7 @@ function Entry({ event, names }: EntryProps) {
           </p>
         )}
       </div>
-    </li>
+    </>
   )
 }
 

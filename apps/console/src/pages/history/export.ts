@@ -1,0 +1,72 @@
+import { historyColumns, toWire } from '@boss-deployer/protocol'
+import { stringify } from 'csv-stringify/sync'
+import type { Fetch } from '../../api/rest.ts'
+import type { EventView } from '../../view/view.ts'
+import { readPage } from './read.ts'
+
+export const formats = ['csv', 'json'] as const
+export type Format = (typeof formats)[number]
+
+export interface Exporting {
+  readonly fetch: Fetch
+  readonly query: URLSearchParams
+  readonly format: Format
+  readonly onProgress: (events: number) => void
+  readonly signal: AbortSignal
+}
+
+export interface Exported {
+  readonly file: Blob
+  readonly events: number
+  /** False where there were more than one file holds. */
+  readonly isWhole: boolean
+}
+
+const PAGE = 500
+export const MOST_EVENTS = 250_000
+
+const parts = {
+  csv: {
+    type: 'text/csv',
+    begin: () => stringify([Object.keys(historyColumns)]),
+    // A cell that begins like a formula must not become one in a spreadsheet.
+    event: (event: EventView) =>
+      stringify([Object.values(historyColumns).map((read) => read(toWire<Record<string, unknown>>(event)))], {
+        escape_formulas: true,
+      }),
+    between: '',
+    end: '',
+  },
+  json: {
+    type: 'application/json',
+    begin: () => '[\n',
+    event: (event: EventView) => JSON.stringify(toWire(event)),
+    between: ',\n',
+    end: '\n]\n',
+  },
+} as const
+
+/**
+ * A file of what a query finds, newest first, a page at a time; null when it was told to stop.
+ * @throws Refused
+ */
+export async function exportEvents({ fetch, query, format, onProgress, signal }: Exporting): Promise<Exported | null> {
+  const { type, begin, event, between, end } = parts[format]
+  // Bytes already made are the browser's to keep, on disk where they are many.
+  const file: BlobPart[] = [begin()]
+  let events = 0
+  for (let before: number | null | undefined; before !== null && events < MOST_EVENTS; ) {
+    if (signal.aborted) return null
+    const page = await readPage(fetch, { query, before: before ?? null, limit: PAGE })
+    if (page.events.length > 0) file.push(new Blob([events > 0 ? between : '', page.events.map(event).join(between)]))
+    events += page.events.length
+    before = page.next
+    onProgress(events)
+    if (before !== null && events >= MOST_EVENTS) return made(false)
+  }
+  return made(true)
+
+  function made(isWhole: boolean): Exported {
+    return { file: new Blob([...file, end], { type }), events, isWhole }
+  }
+}
