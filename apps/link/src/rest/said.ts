@@ -35,7 +35,8 @@ const parsed = (schema: z.ZodMiniType | undefined, raw: unknown): Result<unknown
 
 const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
-const fieldsOf = (value: unknown): Fields => (isFields(value) ? value : {})
+/** What has no fields has none. */
+export const fieldsOf = (value: unknown): Fields => (isFields(value) ? value : {})
 
 /**
  * The body; an `Idempotency-Key` is its `request_id`, where it may have one. A channel's message may all be in the path;

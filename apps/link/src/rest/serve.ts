@@ -1,5 +1,5 @@
 import { fail, ok, type Result } from '@boss-deployer/gate'
-import { type Route, type RouteRow, routeList, toWire, type WireError } from '@boss-deployer/protocol'
+import { API, type Route, type RouteRow, routeList, toWire, type WireError } from '@boss-deployer/protocol'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { HubParts } from '../hub/hub.ts'
 import type { Caller } from '../requests/caller.ts'
@@ -8,7 +8,7 @@ import { restHandlers } from './handlers.ts'
 import { sendProblem } from './problem.ts'
 import { callerAs, callerFor, identify } from './request.ts'
 import type { RestCall } from './route.ts'
-import { saidIn } from './said.ts'
+import { fieldsOf, saidIn } from './said.ts'
 
 type Answered = Result<unknown, WireError>
 /** A handler without its row's types: what it is called with was parsed by that same row. */
@@ -64,8 +64,15 @@ async function callerOf(
   return rights === 'principal' ? ok(callerAs(principal.value, [])) : callerFor(principal.value, rights)
 }
 
-function send(reply: FastifyReply, { status = 200, media }: RouteRow, value: unknown): FastifyReply {
+function send(reply: FastifyReply, { status = 200, media, location }: RouteRow, value: unknown): FastifyReply {
   reply.code(status)
   if (status === 204) return reply.send()
-  return media === undefined ? reply.send(toWire<unknown>(value)) : reply.type(media).send(value)
+  if (media !== undefined) return reply.type(media).send(value)
+  const wire = toWire<unknown>(value)
+  if (location !== undefined)
+    reply.header(
+      'location',
+      `${API}${location.replace(/\{(\w+)\}/g, (_, field: string) => String(fieldsOf(wire)[field]))}`,
+    )
+  return reply.send(wire)
 }

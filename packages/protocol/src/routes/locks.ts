@@ -15,6 +15,8 @@ export const lockRoutes = {
   'POST /locks': routeOfChannel('lock', {
     summary: 'Asks: makes a lock, or gives the one of the same request',
     refusals: ['gate_not_found', 'gate_blocked', 'conflict', 'lock_ended'],
+    // A look that waits a moment counts as presence, so that whoever follows it has not gone.
+    location: '/locks/{lock}?wait=1s',
   }),
   'GET /locks/{uuid}': {
     summary: 'A lock as it is; with `wait`, as soon as it is decided, or as it is when the wait is over',

@@ -28,6 +28,8 @@ export interface RouteRow {
   readonly answer: z.ZodMiniType
   /** 200 where it is left out. */
   readonly status?: 200 | 201 | 204
+  /** Where what was made is found: a path below `/api/v1`, with fields of the answer in braces. */
+  readonly location?: string
   /** The handler gives text of this type itself, instead of an object in the code's names. */
   readonly media?: string
   /** Refusals beyond those that every route has. */
@@ -51,12 +53,13 @@ interface ChannelRoute {
   readonly params?: z.ZodMiniObject<Shape>
   readonly rename?: Readonly<Record<string, string>>
   readonly refusals: readonly ErrorCode[]
+  readonly location?: string
 }
 
 /** A route that says what a channel says: its body is the channel's message without what the path names. */
 export function routeOfChannel<C extends ClientChannel>(
   channel: C,
-  { summary, params, rename = {}, refusals, rights = clientChannels[channel].rights }: ChannelRoute,
+  { summary, params, rename = {}, refusals, rights = clientChannels[channel].rights, location }: ChannelRoute,
 ) {
   const { request, answer } = clientChannels[channel]
   const inPath = new Set(Object.keys(params?.shape ?? {}).map((name) => rename[name] ?? name))
@@ -65,7 +68,17 @@ export function routeOfChannel<C extends ClientChannel>(
   const shape: Shape = request.shape
   const left = Object.entries(shape).filter(([name]) => !inPath.has(name) && !isOther(name))
   const body = z.strictObject(Object.fromEntries(left))
-  return { summary, rights, channel, rename, refusals, body, answer, ...(params ? { params } : {}) }
+  return {
+    summary,
+    rights,
+    channel,
+    rename,
+    refusals,
+    body,
+    answer,
+    ...(params ? { params } : {}),
+    ...(location === undefined ? {} : { location }),
+  }
 }
 
 /** Whether a body may say which request it is, so that asking twice is asking once. */
