@@ -202,7 +202,7 @@ describe('Spinnaker', () => {
   const webhooks = () => orcaConfig.parse(example('spinnaker/orca-local.yml')[0]).webhook.preconfigured
 
   const ask = () => {
-    const parameters = parametersOf('askTheBoss').map(([name, value]) => [`parameterValues['${name}']`, value])
+    const parameters = parametersOf('askTheBoss').map(([name, value]) => [`parameterValues['${name}']`, value] as const)
     return runStage(webhooks()[0], { ...execution(), ...Object.fromEntries(parameters) })
   }
   const claim = (body: Readonly<Record<string, unknown>>) => {
