@@ -32,6 +32,22 @@ if (!build || !production || !image) throw new Error('the Dockerfile has three s
 /** The file from which the build makes this one. */
 const sourceOf = (built: string) => built.replace('/dist/', '/src/').replace(/\.js$/, '.ts')
 
+describe('the Dockerfile of the resource', () => {
+  const [made, shipped] = parseDockerfile(read('deploy/resource.Dockerfile'))
+  if (!made || !shipped) throw new Error('the Dockerfile of the resource has two stages')
+
+  test('builds as the other one does', () => {
+    expect(made.base).toBe(build.base)
+    expect(copiesOf(made)).toEqual(copiesOf(build))
+  })
+
+  test('ships the tree that a worker gets too, and nothing else', () => {
+    expect(shipped.base).toBe('scratch')
+    expect(copiesOf(shipped)).toEqual([{ from: made.name, sources: ['/rootfs/'], target: '/' }])
+    expect(wordsOf(only(shipped, 'CMD'))).toEqual(['/opt/resource/check'])
+  })
+})
+
 describe('the Dockerfile', () => {
   test('copies only what is there and what .dockerignore lets through', () => {
     const letThrough = read('.dockerignore')

@@ -1,5 +1,5 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import type { Result } from '@boss-deployer/client/rest'
 import { exitCodes, exitOfEnd, type WireError } from '@boss-deployer/protocol'
 import { type AskLink, linkOf, patiently, pause } from './ask-link.ts'
@@ -41,8 +41,8 @@ export async function fetchApproval(call: Call): Promise<Ending> {
   const foreign = lock.uuid === version.lock ? foreignness(lock, source, build) : otherLock
   if (foreign) return refused(foreign)
   if (lock.state !== 'claimed') return refused({ code: 'not_approved', message: `this lock is ${lock.state}` })
-  await writeWhole(join(folder, 'boss-deployer.json'), approvalFile(lock))
-  return answered({ version, metadata: metadataOf(lock) })
+  writeWhole(join(folder, 'boss-deployer.json'), approvalFile(lock))
+  return answered({ version, metadata: metadataOf(lock, source) })
 }
 
 const otherLock: WireError = { code: 'internal', message: 'the link answered for another lock' }
@@ -104,14 +104,15 @@ async function explained(error: WireError, uuid: string, link: AskLink): Promise
   return lock.ok && lock.value.end ? ended(lock.value) : refused(error)
 }
 
-/** The file is there whole, or not at all. */
-async function writeWhole(path: string, text: string): Promise<void> {
+/** The file is there whole, or not at all. Written in one go: loading the promises of `node:fs` takes longer than writing. */
+function writeWhole(path: string, text: string): void {
   const draft = `${path}.${process.pid}`
-  await mkdir(join(path, '..'), { recursive: true })
+  mkdirSync(dirname(path), { recursive: true })
   try {
-    await writeFile(draft, text)
-    await rename(draft, path)
-  } finally {
-    await rm(draft, { force: true })
+    writeFileSync(draft, text)
+    renameSync(draft, path)
+  } catch (error) {
+    rmSync(draft, { force: true })
+    throw error
   }
 }

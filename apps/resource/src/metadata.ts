@@ -1,11 +1,19 @@
 import type { Camel, LockViewWire } from '@boss-deployer/protocol'
 import { spoken } from './duration.ts'
+import type { Source } from './payload.ts'
 import { plain } from './plain.ts'
 
 export type Lock = Camel<LockViewWire>
 
-/** What Concourse shows beside the version. */
-export function metadataOf(lock: Lock): readonly { readonly name: string; readonly value: string }[] {
+/** Where people see a lock. */
+export const pageOf = ({ url }: Pick<Source, 'url'>, uuid: string): string =>
+  `${url.replace(/[?#].*$/, '').replace(/\/+$/, '')}/locks/${uuid}`
+
+/** What Concourse shows beside the version; an address becomes a link there. */
+export function metadataOf(
+  lock: Lock,
+  source: Pick<Source, 'url'>,
+): readonly { readonly name: string; readonly value: string }[] {
   const shown = {
     'approved by': lock.approvedBy,
     way: lock.via,
@@ -17,6 +25,7 @@ export function metadataOf(lock: Lock): readonly { readonly name: string; readon
     requester: lock.requester,
     'unlocked at': lock.unlockedAt,
     'claimed at': lock.claimedAt,
+    lock: pageOf(source, lock.uuid),
   }
   return Object.entries(shown).flatMap(([name, value]) => (value ? [{ name, value: plain(value) }] : []))
 }

@@ -154,7 +154,12 @@ describe('in', () => {
     const ending = await fetchApproval(callWith({ source, version }))
     expect(ending).toMatchObject({ exit: 0, answer: { version } })
     expect(ending).toMatchObject({
-      answer: { metadata: expect.arrayContaining([{ name: 'approved by', value: 'Ada' }]) as unknown },
+      answer: {
+        metadata: expect.arrayContaining([
+          { name: 'approved by', value: 'Ada' },
+          { name: 'lock', value: `${source.url}/locks/${exampleUuid}` },
+        ]) as unknown,
+      },
     })
     expect(await files()).toEqual(['boss-deployer.json'])
     const approval: unknown = JSON.parse(await readFile(join(folder, 'boss-deployer.json'), 'utf8'))

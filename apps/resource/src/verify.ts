@@ -57,5 +57,5 @@ export async function verify(
     return refused({ code: 'internal', message: 'the link answered for another lock, or for one that is not claimed' })
   }
   const foreign = foreignness(lock, source, build)
-  return foreign ? refused(foreign) : answered({ version: { lock: uuid }, metadata: metadataOf(lock) })
+  return foreign ? refused(foreign) : answered({ version: { lock: uuid }, metadata: metadataOf(lock, source) })
 }

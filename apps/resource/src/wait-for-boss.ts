@@ -1,7 +1,7 @@
 import { connectLink, exitOf, type Waited, waitForLock } from '@boss-deployer/client'
 import { durationMs, spoken } from './duration.ts'
 import { answered, type Ending, failed } from './ending.ts'
-import { metadataOf } from './metadata.ts'
+import { metadataOf, pageOf } from './metadata.ts'
 import type { LockParams, Source } from './payload.ts'
 import { progressTeller } from './progress.ts'
 import type { Request } from './request.ts'
@@ -20,11 +20,15 @@ export async function waitForBoss(
   const waited = await waitForLock(
     link,
     { ask: request },
-    { signal, onProgress: progressTeller(say), ...(timeoutMs === null ? {} : { timeoutMs }) },
+    {
+      signal,
+      onProgress: progressTeller(say, (uuid) => pageOf(source, uuid)),
+      ...(timeoutMs === null ? {} : { timeoutMs }),
+    },
   )
   if (waited.outcome !== 'passed') return failed(exitOf(waited), reasonOf(waited))
   say(`approved${waited.by === null ? '' : ` by ${waited.by}`} after ${spoken(waited.waitedMs)}`)
-  const metadata = waited.lock === null ? [] : metadataOf(waited.lock)
+  const metadata = waited.lock === null ? [] : metadataOf(waited.lock, source)
   return answered({ version: { lock: waited.uuid }, metadata })
 }
 
