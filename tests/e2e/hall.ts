@@ -19,9 +19,9 @@ export interface Hall extends Calls {
 
 const anything = z.record(z.string(), z.unknown())
 
-export async function openHall(): Promise<Hall> {
+export async function openHall(more: readonly string[] = []): Promise<Hall> {
   const dir = mkdtempSync(join(tmpdir(), 'boss-hall-'))
-  const link = await startLink(dir, 0)
+  const link = await startLink(dir, 0, more)
   const tokens = readTokens(dir)
   return {
     url: link.url,

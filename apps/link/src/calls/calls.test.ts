@@ -1,3 +1,4 @@
+import { parseEvent } from '@boss-deployer/store'
 import { expect, test } from 'vitest'
 import { callsWorld } from '../testing/calls-world.ts'
 import { type Answer, type Integration, type Outgoing, outcomeOfStatus } from './integration.ts'
@@ -231,4 +232,31 @@ test('a call may lead to others, each once', async () => {
   await approved('a', world)
   await world.pass(0, link)
   expect(urlsOf(sent)).toEqual(['a', 'b', 'c'])
+})
+
+test('a lock that nobody comes back for is claimed once, in the name of who asked, though several links look', async () => {
+  const world = await callsWorld()
+  const { send } = scripted()
+  const claiming = () =>
+    teller('bell', {
+      claims: (event, { locks }) => (event.type === 'unlocked' ? [...locks.values()] : []),
+      plan: () => [],
+    })
+  const links = [await world.open([claiming()], send), await world.open([claiming()], send)]
+  await approved('a', world)
+  await world.pass(0, ...links)
+  const history = await world.store.history(0, 100)
+  const claims = history.map((stored) => parseEvent(stored)).filter(({ type }) => type === 'claimed')
+  expect(claims).toMatchObject([{ lock: 'a', by: { id: 'ci' } }])
+})
+
+test('a claim that is refused is told of by the end of its lock, and holds up nothing', async () => {
+  const world = await callsWorld()
+  const { sent, send } = scripted()
+  const link = await world.open([teller('bell', { claims: (_, { locks }) => [...locks.values()] })], send)
+  await approved('a', world)
+  await world.block()
+  await world.pass(0, link)
+  expect(world.errors).toEqual([])
+  expect(urlsOf(sent)).toContain('a')
 })

@@ -1,9 +1,9 @@
-import type { State } from '@boss-deployer/gate'
+import type { Lock, State } from '@boss-deployer/gate'
 import type { CallRow, Store } from '@boss-deployer/store'
 import { parseEvent } from '@boss-deployer/store'
 import type { Clock } from '../clock.ts'
 import { afterTry, givenBack, newCall, newCallAfter, sequenceText, takenCall } from './course.ts'
-import type { CallOutcome, Integration, View } from './integration.ts'
+import type { CallOutcome, Integration } from './integration.ts'
 import { makePasses } from './passes.ts'
 import type { Send } from './send.ts'
 import { viewOf } from './view.ts'
@@ -32,6 +32,8 @@ interface CallsParts {
   readonly state: () => State
   readonly integrations: readonly Integration[]
   readonly send: Send
+  /** Claims a lock for who asked; throws where it is not known what came of it. */
+  readonly claim: (lock: Lock) => Promise<void>
   readonly clock: Clock
   readonly onError: (error: unknown) => void
 }
@@ -41,7 +43,15 @@ interface CallsParts {
  * its answer is stored. Its id is made of the event's, so that several links which look at once store it once.
  * Whoever is called for the first time hears of what happens from now on.
  */
-export async function openCalls({ store, state, integrations, send, clock, onError }: CallsParts): Promise<CallsOut> {
+export async function openCalls({
+  store,
+  state,
+  integrations,
+  send,
+  claim,
+  clock,
+  onError,
+}: CallsParts): Promise<CallsOut> {
   const closing = new AbortController()
   const underWay = new Map(integrations.map(({ name }) => [name, new Set<Promise<void>>()]))
   const sendFor = ({ origins }: Integration, outgoing: Parameters<Send>[0]) =>
@@ -62,8 +72,10 @@ export async function openCalls({ store, state, integrations, send, clock, onErr
       for (const stored of page) {
         const event = parseEvent(stored)
         const view = await viewOf(event, state(), store)
+        for (const integration of integrations)
+          for (const { lock } of wantedBy(() => integration.claims?.(event, view))) await claim(lock)
         const calls = integrations.flatMap((integration) =>
-          plannedBy(integration, { event, view }).map((planned) =>
+          wantedBy(() => integration.plan(event, view)).map((planned) =>
             newCall(planned, {
               sequence: sequenceText(stored.sequence),
               integration: integration.name,
@@ -77,12 +89,9 @@ export async function openCalls({ store, state, integrations, send, clock, onErr
     }
   }
 
-  function plannedBy(
-    integration: Integration,
-    { event, view }: { event: Parameters<Integration['plan']>[0]; view: View },
-  ) {
+  function wantedBy<T>(ask: () => readonly T[] | undefined): readonly T[] {
     try {
-      return integration.plan(event, view)
+      return ask() ?? []
     } catch (error) {
       onError(error)
       return []

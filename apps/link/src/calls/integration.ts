@@ -14,6 +14,8 @@ export interface Integration {
   readonly origins: readonly string[]
   /** The calls that an event of the record leads to; nearly always none. */
   plan(event: Event, view: View): readonly PlannedCall[]
+  /** Locks that nobody comes back for: the link claims each in the name of who asked for it. */
+  readonly claims?: (event: Event, view: View) => readonly SeenLock[]
   /** What is needed before a call can be made; null: nothing is. */
   readonly passFor?: (call: CallRow, now: number) => PassRequest | null
   /** How a call is made; null: not at all any more, because the file says otherwise by now. */

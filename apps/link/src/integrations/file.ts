@@ -4,8 +4,12 @@ import { problemsIn } from '@boss-deployer/protocol'
 import { parse as parseYaml } from 'yaml'
 import * as z from 'zod/mini'
 import type { Integration } from '../calls/integration.ts'
+import { azureEntry } from './azure/entry.ts'
+import { makeAzure } from './azure/integration.ts'
 import { concourseEntry } from './concourse/entry.ts'
 import { makeConcourse } from './concourse/integration.ts'
+import { jenkinsEntry } from './jenkins/entry.ts'
+import { makeJenkins } from './jenkins/integration.ts'
 import type { ReadSecret } from './parts.ts'
 
 /** The integrations file is not as it should be: told in full to a person before anything has begun. */
@@ -14,7 +18,7 @@ export class IntegrationsFileError extends Error {}
 const MAX_INTEGRATIONS = 100
 const MAX_SECRET = 20_000
 
-const entry = z.discriminatedUnion('kind', [concourseEntry])
+const entry = z.discriminatedUnion('kind', [azureEntry, concourseEntry, jenkinsEntry])
 type Entry = z.infer<typeof entry>
 
 const isEachOnce = (names: readonly string[]) => new Set(names).size === names.length
@@ -27,7 +31,16 @@ const integrationsFile = z.strictObject({
 })
 
 /** Each kind by its own folder. */
-const made = (one: Entry, readSecret: ReadSecret): Integration => makeConcourse(one, readSecret)
+function made(one: Entry, readSecret: ReadSecret): Integration {
+  switch (one.kind) {
+    case 'azure':
+      return makeAzure(one, readSecret)
+    case 'concourse':
+      return makeConcourse(one, readSecret)
+    case 'jenkins':
+      return makeJenkins(one, readSecret)
+  }
+}
 
 /** Who outside is called, as an operator's file says it. Throws an IntegrationsFileError that names all that is wrong. */
 export function readIntegrations(file: string | null): readonly Integration[] {

@@ -1,5 +1,6 @@
 import { canonicalJson, memoryStore, type Store } from '@boss-deployer/store'
 import { type CallsOut, openCalls } from '../calls/calls.ts'
+import { claimer } from '../calls/claim.ts'
 import type { Integration } from '../calls/integration.ts'
 import type { Send } from '../calls/send.ts'
 import { type Executor, startExecutor } from '../execute/executor.ts'
@@ -53,7 +54,10 @@ export async function callsWorld(store: Store = memoryStore()): Promise<CallsWor
     errors,
     executor: () => executor,
     open: (integrations, send) =>
-      openCalls({ ...{ store, integrations, send, clock, onError }, state: () => executor.state() }),
+      openCalls({
+        ...{ store, integrations, send, clock, onError },
+        ...{ state: () => executor.state(), claim: claimer({ executor, clock }) },
+      }),
     addGate: (gate) => run({ ...said(), by: ada, type: 'add-gate', gate, policy: {} }),
     ask: (lock, { gate = 'root', hold = true, source = {} } = {}) =>
       run(

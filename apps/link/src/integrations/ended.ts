@@ -1,0 +1,8 @@
+import type { Event } from '@boss-deployer/gate'
+import type { SeenLock, View } from '../calls/integration.ts'
+
+const ends: ReadonlySet<Event['type']> = new Set(['rejected', 'expired', 'cancelled', 'superseded', 'mode-changed'])
+
+/** The locks that end by an event without having passed; a change of mode names those that it kills. */
+export const endedBy = ({ type }: Event, { locks }: View): readonly SeenLock[] =>
+  ends.has(type) ? [...locks.values()] : []
