@@ -1,9 +1,10 @@
-// (d) process time of the built `check` and `in`, interleaved with what has to be paid anyway (`node -e 0` and one round
+// (d) process time of `check` and `in` as they are installed, interleaved with what has to be paid anyway (`node -e 0` and one round
 // trip to the same link) and with what a resource that keeps its locks in a git repository pays.
 import { spawn } from 'node:child_process'
 import { appendFileSync, mkdirSync } from 'node:fs'
 import { get } from 'node:http'
 import { join } from 'node:path'
+import { installPrograms } from '../tools/resource-programs.mjs'
 import { api, root, scratch, startLink } from './lib/processes.mjs'
 import { beside, p50 } from './lib/stats.mjs'
 
@@ -78,13 +79,16 @@ export async function processStart() {
   const link = await startLink(dir)
   const lock = await claimedLock(link)
   const source = { url: link.url, token: link.tokens.pipeline, gate: 'root', pipeline: 'shop' }
-  const program = (name) => join(root, 'apps/resource/dist', name)
+  const installed = join(dir, 'resource')
+  await installPrograms(installed, process.execPath)
+  const program = (name) => join(installed, name)
   const node = (args, input) => timed(process.execPath, args, { input: JSON.stringify(input) })
   const pool = await gitPool(dir)
   const measures = {
     nothing: () => node(['-e', '0'], {}),
     trip: () => roundTrip(link),
     check: () => node([program('check')], { source, version: { lock } }),
+    'check as it is built': () => node([join(root, 'apps/resource/dist/check')], { source, version: { lock } }),
     in: () => node([program('in'), join(dir, 'fetched')], { source, version: { lock } }),
     lsRemote: pool.lsRemote,
     cloneAndPush: pool.cloneAndPush,
@@ -103,6 +107,10 @@ export async function processStart() {
     beside(name, { product, floor: under, unit: 'ms', target })
   return [
     figure('check, p50, beside node -e 0 and one round trip', { product: p50(times.check), floor, target: 1.2 }),
+    figure('check without the compiled code, p50, beside the same', {
+      product: p50(times['check as it is built']),
+      floor,
+    }),
     figure('in, p50, beside node -e 0 and one round trip', { product: p50(times.in), floor, target: 1.2 }),
     figure('check, p50, beside git ls-remote', { product: p50(times.check), floor: p50(times.lsRemote) }),
     figure('in, p50, beside git clone, commit and push', { product: p50(times.in), floor: p50(times.cloneAndPush) }),

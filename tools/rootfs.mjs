@@ -15,10 +15,10 @@ import {
 import { tmpdir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { installPrograms } from './resource-programs.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const NODE = '/usr/bin/node'
-const programs = ['check', 'in', 'out']
 /** What glibc loads by itself when it looks up a name; in newer ones it is in the library itself. */
 const lookups = ['libnss_dns.so.2', 'libnss_files.so.2', 'libresolv.so.2']
 const certificates = ['/etc/ssl/certs/ca-certificates.crt', '/etc/pki/tls/certs/ca-bundle.crt', '/etc/ssl/cert.pem']
@@ -57,17 +57,6 @@ function addLibraries(tree, libraries) {
   for (const library of extra) if (existsSync(library)) install(tree, library)
 }
 
-function addPrograms(tree) {
-  const target = join(tree, 'opt/resource')
-  mkdirSync(target, { recursive: true })
-  for (const name of programs) {
-    const source = readFileSync(join(root, 'apps/resource/dist', name), 'utf8')
-    // The kernel starts node itself: no shell and no env is between Concourse and whom its signals are for.
-    writeFileSync(join(target, name), source.replace(/^#!.*/, `#!${NODE}`), { mode: 0o755 })
-  }
-  writeFileSync(join(target, 'package.json'), '{ "type": "commonjs" }\n')
-}
-
 function addSystem(tree) {
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(tree, path)), { recursive: true })
@@ -84,14 +73,14 @@ function addSystem(tree) {
 }
 
 /** Makes `rootfs.tgz` and `resource_metadata.json` in a folder, as a worker keeps its base resource types. */
-export function makeRootfs(folder) {
+export async function makeRootfs(folder) {
   if (process.platform !== 'linux') throw new RootfsError('a rootfs is made on Linux')
   const tree = mkdtempSync(join(tmpdir(), 'boss-rootfs-'))
   try {
     chmodSync(tree, 0o755)
     install(tree, process.execPath, NODE)
     addLibraries(tree, librariesOf(run('ldd', [process.execPath])))
-    addPrograms(tree)
+    await installPrograms(join(tree, 'opt/resource'), NODE)
     addSystem(tree)
     mkdirSync(folder, { recursive: true })
     const owner = ['--sort=name', '--owner=0', '--group=0', '--numeric-owner', '--mtime=@0']
@@ -107,7 +96,7 @@ export function makeRootfs(folder) {
 if (process.argv[1] && basename(process.argv[1]) === 'rootfs.mjs') {
   const folder = resolve(process.argv[2] ?? join(root, 'apps/resource/out/boss-deployer'))
   try {
-    makeRootfs(folder)
+    await makeRootfs(folder)
     process.stdout.write(`${folder}/rootfs.tgz\n`)
   } catch (error) {
     if (!(error instanceof RootfsError)) throw error
