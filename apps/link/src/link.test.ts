@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import * as z from 'zod/mini'
 import { parseTrust } from './auth/workload/trust.ts'
 import { type RunningLink, startLink } from './link.ts'
+import type { SecurityEntry } from './people/security-log.ts'
 
 const HOUR = 3_600_000
 const log = pino({ level: 'silent' })
@@ -23,7 +24,9 @@ let issuer: FakeIssuer
 let link: RunningLink
 let store: ReturnType<typeof memoryStore>
 let now: number
+let told: SecurityEntry[]
 beforeEach(async () => {
+  told = []
   now = Date.parse('2030-01-02T03:04:05.000Z')
   issuer = await openFakeIssuer()
   store = memoryStore()
@@ -32,7 +35,12 @@ beforeEach(async () => {
   const trusted = { name: 'github', ci: 'github', issuer: url, audience, jwks_uri: keysUrl, rules }
   const trust = parseTrust(JSON.stringify({ issuers: [trusted] }))
   if (!trust.ok) throw new Error(trust.error.join('\n'))
-  const people = { publicUrl: null, secret: 's'.repeat(32), sso: null, onSecurity: () => undefined }
+  const people = {
+    publicUrl: null,
+    secret: 's'.repeat(32),
+    sso: null,
+    onSecurity: (entry: SecurityEntry) => void told.push(entry),
+  }
   const parts = { host: '127.0.0.1', port: 0, consoleDir: '/nowhere', tokenFile: null, trust: trust.value, ...people }
   const signing = {
     signingKey: generateKeyPairSync('ed25519').privateKey,
@@ -107,4 +115,16 @@ test('the secret of a lock ends, and is forgotten', async () => {
   now += 8 * 24 * HOUR
   await link.tick()
   expect(await store.credentials.list('lock')).toEqual([])
+})
+
+test('who comes with no token that is known, or reaches for what is not theirs, leaves a line of who, where from and what', async () => {
+  const { lock } = await call(await token(), 'POST', '/locks', asking)
+  expect(told).toEqual([])
+  await call('boss_forged', 'POST', `/locks/${lock}/claim`, {})
+  await call(await token(), 'POST', `/locks/${lock}/unlock`, {})
+  const line = { event: 'request', outcome: 'refused', address: '127.0.0.1' }
+  expect(told).toEqual([
+    { ...line, subject: null, route: 'POST /locks/{uuid}/claim' },
+    { ...line, subject: 'oidc:github:repo:acme/shop:ref:refs/heads/main', route: 'POST /locks/{uuid}/unlock' },
+  ])
 })

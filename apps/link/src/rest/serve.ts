@@ -19,6 +19,8 @@ interface Asked {
   readonly request: FastifyRequest
   readonly reply: FastifyReply
   readonly parts: HubParts
+  /** Known once it is proven. */
+  readonly who: { subject: string | null }
 }
 
 /** Adds every route of the table to the HTTP server. */
@@ -32,7 +34,9 @@ export function addRoutes(app: FastifyInstance, parts: HubParts): void {
       method: route.method,
       url: route.path.replace(/\{(\w+)\}/g, ':$1'),
       handler: async (request, reply) => {
-        const result = await answerTo(route, { request, reply, parts })
+        const asked: Asked = { request, reply, parts, who: { subject: null } }
+        const result = await answerTo(route, asked)
+        if (!result.ok) tellOfRefusal(result.error, route, asked)
         return result.ok ? send(reply, route.row, result.value) : sendProblem(reply, result.error)
       },
     })
@@ -45,23 +49,31 @@ async function answerTo({ name, row }: Route, asked: Asked): Promise<Answered> {
   if (!caller.ok) return caller
   const said = saidIn(row, asked.request)
   if (!said.ok) return said
-  const { message, ...parts } = said.value
+  const { message, ...rest } = said.value
   if (row.channel !== undefined && caller.value) return handle(row.channel, message, caller.value, asked.parts)
   const answer = handlers[name]
   if (!answer) throw new Error(`${name} has no handler`)
-  return answer({ ...asked, ...parts, caller: caller.value } as RestCall<never>)
+  const { request, reply, parts } = asked
+  return answer({ request, reply, parts, ...rest, caller: caller.value } as RestCall<never>)
 }
 
 async function callerOf(
   { rights, isChange }: RouteRow,
-  { request, parts }: Asked,
+  { request, parts, who }: Asked,
 ): Promise<Result<Caller | null, WireError>> {
   if (rights === 'everyone') return ok(null)
   const principal = await identify(request, parts.bearer, isChange)
   if (!principal.ok) return principal
+  who.subject = principal.value.subject
   if (!parts.isWithinRate(principal.value.credential))
     return fail({ code: 'too_many', message: 'too many requests with this token: slow down' })
   return rights === 'principal' ? ok(callerAs(principal.value, [])) : callerFor(principal.value, rights)
+}
+
+/** Whoever comes with no token that is known, or reaches for what is not theirs, leaves a line. */
+function tellOfRefusal({ code }: WireError, { name }: Route, { request, parts, who }: Asked): void {
+  if (code !== 'unauthenticated' && code !== 'forbidden') return
+  parts.security({ event: 'request', outcome: 'refused', ...who, address: request.ip, route: name })
 }
 
 function send(reply: FastifyReply, { status = 200, media, location }: RouteRow, value: unknown): FastifyReply {
