@@ -14,7 +14,7 @@ import { keepTokenFile } from './auth/token-file.ts'
 import type { Trust } from './auth/workload/trust.ts'
 import { workloadVerifier } from './auth/workload/verify.ts'
 import { type CallsOut, openCalls } from './calls/calls.ts'
-import { claimer } from './calls/claim.ts'
+import { decidedBy } from './calls/decided.ts'
 import type { Integration } from './calls/integration.ts'
 import { sendByFetch } from './calls/send.ts'
 import type { Clock } from './clock.ts'
@@ -152,7 +152,7 @@ export async function startLink({
       ...{ store, integrations, clock, onError },
       state: () => executor.state(),
       send: sendByFetch,
-      claim: claimer({ executor, clock }),
+      decided: decidedBy({ executor, clock }),
     })
   if (rotation) await recordRotation(rotation, { store, executor, clock })
   const anchor =

@@ -1,8 +1,9 @@
-import type { Lock, State } from '@boss-deployer/gate'
+import type { State } from '@boss-deployer/gate'
 import type { CallRow, Store } from '@boss-deployer/store'
 import { parseEvent } from '@boss-deployer/store'
 import type { Clock } from '../clock.ts'
 import { afterTry, givenBack, newCall, newCallAfter, sequenceText, takenCall } from './course.ts'
+import type { Decided } from './decided.ts'
 import type { CallOutcome, Integration } from './integration.ts'
 import { makePasses } from './passes.ts'
 import type { Send } from './send.ts'
@@ -32,8 +33,7 @@ interface CallsParts {
   readonly state: () => State
   readonly integrations: readonly Integration[]
   readonly send: Send
-  /** Claims a lock for who asked; throws where it is not known what came of it. */
-  readonly claim: (lock: Lock) => Promise<void>
+  readonly decided: Decided
   readonly clock: Clock
   readonly onError: (error: unknown) => void
 }
@@ -48,7 +48,7 @@ export async function openCalls({
   state,
   integrations,
   send,
-  claim,
+  decided,
   clock,
   onError,
 }: CallsParts): Promise<CallsOut> {
@@ -73,7 +73,7 @@ export async function openCalls({
         const event = parseEvent(stored)
         const view = await viewOf(event, state(), store)
         for (const integration of integrations)
-          for (const { lock } of wantedBy(() => integration.claims?.(event, view))) await claim(lock)
+          for (const { lock } of wantedBy(() => integration.claims?.(event, view))) await decided.claim(lock)
         const calls = integrations.flatMap((integration) =>
           wantedBy(() => integration.plan(event, view)).map((planned) =>
             newCall(planned, {
@@ -124,6 +124,7 @@ export async function openCalls({
     }
     const more = (outcome.more ?? []).map((planned) => newCallAfter(call, planned, now))
     if (more.length > 0) await store.calls.add(more)
+    if (outcome.supervised) await decided.record(call, outcome.supervised)
     await store.calls.swap(call, afterTry(call, outcome, now))
   }
 

@@ -78,18 +78,25 @@ export interface Pass {
   readonly expiresAt: number
 }
 
-/** `said` is shown to people. `more` are calls that the answer leads to. */
-export type CallOutcome =
-  | { readonly state: 'confirmed' | 'failed'; readonly said: string; readonly more?: readonly PlannedCall[] }
+/** What a call did to something that runs, for the record: it was asked to end, or has ended. */
+export type Supervised = 'stopping' | 'ended'
+
+export type CallOutcome = {
+  /** For people. */
+  readonly said: string
+  /** Calls that the answer leads to. */
+  readonly more?: readonly PlannedCall[]
+  readonly supervised?: Supervised
+} & (
+  | { readonly state: 'confirmed' | 'failed' }
   | {
       /** Not done yet: tried again, later each time, or after the time that is given. */
       readonly state: 'asked'
-      readonly said: string
       readonly afterMs?: number
       /** What the next try needs to know instead. */
       readonly data?: Readonly<Record<string, string>>
-      readonly more?: readonly PlannedCall[]
     }
+)
 
 /** What a status alone means: it was taken, it may be another time (408, 425, 429, 5xx), or it never will be. */
 export function outcomeOfStatus({ status, retryAfterMs }: Answer): CallOutcome {

@@ -1,6 +1,6 @@
 import { canonicalJson, memoryStore, type Store } from '@boss-deployer/store'
 import { type CallsOut, openCalls } from '../calls/calls.ts'
-import { claimer } from '../calls/claim.ts'
+import { decidedBy } from '../calls/decided.ts'
 import type { Integration } from '../calls/integration.ts'
 import type { Send } from '../calls/send.ts'
 import { type Executor, startExecutor } from '../execute/executor.ts'
@@ -56,7 +56,7 @@ export async function callsWorld(store: Store = memoryStore()): Promise<CallsWor
     open: (integrations, send) =>
       openCalls({
         ...{ store, integrations, send, clock, onError },
-        ...{ state: () => executor.state(), claim: claimer({ executor, clock }) },
+        ...{ state: () => executor.state(), decided: decidedBy({ executor, clock }) },
       }),
     addGate: (gate) => run({ ...said(), by: ada, type: 'add-gate', gate, policy: {} }),
     ask: (lock, { gate = 'root', hold = true, source = {} } = {}) =>

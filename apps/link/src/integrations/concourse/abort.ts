@@ -78,7 +78,7 @@ const steps: Readonly<Record<string, Step>> = {
   },
   abort: {
     request: (url, { build = '' }, pass) => atcCall('PUT', url, `/builds/${build}/abort`, pass),
-    after: (_, call) => next('confirm', call, 'asked to end'),
+    after: (_, call) => ({ ...next('confirm', call, 'asked to end'), supervised: 'stopping' }),
   },
   confirm: {
     request: (url, { build = '' }, pass) => atcCall('GET', url, `/builds/${build}`, pass),
@@ -132,7 +132,7 @@ function afterLook(build: AtcBuild | null, call: CallRow, { resources }: Concour
 
 function afterConfirm(build: AtcBuild | null, call: CallRow): CallOutcome {
   if (build === null) return unreadable
-  if (isOver(build)) return { state: 'confirmed', said: `it ended: ${build.status}` }
+  if (isOver(build)) return { state: 'confirmed', said: `it ended: ${build.status}`, supervised: 'ended' }
   return next('abort', call, `asked to end, and is ${build.status}`, { afterMs: ASK_AGAIN_AFTER_MS })
 }
 

@@ -1,3 +1,4 @@
+import { parseEvent } from '@boss-deployer/store'
 import { type FakeAtcApi, openFakeAtcApi } from '@boss-deployer/testing'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { CallsOut } from '../../calls/calls.ts'
@@ -54,6 +55,11 @@ function addBuild(id: number, pipeline = 'shop', status: 'started' | 'succeeded'
 }
 
 const statusOf = (id: number) => atc.builds.get(id)?.status
+/** What the record says was stopped. */
+const stopped = async () =>
+  (await world.store.history(0, 1_000)).map(parseEvent).flatMap((event) => {
+    return event.type === 'guarded' ? [`${event.lock ?? ''} ${event.state} by ${event.by.id}`] : []
+  })
 const aborts = async () => (await world.told()).filter((told) => told.startsWith('abort'))
 
 test('resources are checked when the mode changes here or above, and not when it changes elsewhere', async () => {
@@ -125,6 +131,7 @@ test('a block aborts the builds that claimed a lock here, and says of each what 
     'abort build 7: confirmed, it ended: aborted',
     'abort build 8: confirmed, it had ended: succeeded',
   ])
+  expect(await stopped()).toEqual(['a stopping by link', 'a ended by link'])
 })
 
 test('a block aborts the builds that took an approval for their input', async () => {
@@ -148,6 +155,7 @@ test('a build that goes on is asked to end, looked at again, and told of when it
   await world.pass(0, link)
   expect(await aborts()).toEqual(['abort build 7: asked, asked to end, and is started'])
   for (let minute = 0; minute < 11; minute += 1) await world.pass(60_000, link)
+  expect(await stopped()).toEqual(['a stopping by link'])
   expect(await aborts()).toEqual(['abort build 7: failed, given up: asked to end, and is started'])
 })
 
