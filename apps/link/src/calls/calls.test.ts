@@ -109,6 +109,7 @@ test('a call that is refused is not made again', async () => {
   await world.pass(60_000, link)
   expect(sent).toHaveLength(1)
   expect(await world.told()).toEqual(['ring for a: failed, it answered 404'])
+  expect(world.errors.map(String)).toEqual(['Error: bell did not ring for a: it answered 404'])
 })
 
 test('a call is given up when its time is over, and says why', async () => {

@@ -125,7 +125,9 @@ export async function openCalls({
     const more = (outcome.more ?? []).map((planned) => newCallAfter(call, planned, now))
     if (more.length > 0) await store.calls.add(more)
     if (outcome.supervised) await decided.record(call, outcome.supervised)
-    await store.calls.swap(call, afterTry(call, outcome, now))
+    const after = afterTry(call, outcome, now)
+    await store.calls.swap(call, after)
+    if (after.state === 'failed') onError(new Error(`${call.integration} did not ${call.what}: ${after.said ?? ''}`))
   }
 
   /** Null: the link stops, and it is not known what came of it. */
