@@ -1,15 +1,32 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { connectLink, waitForLock } from '@boss-deployer/client'
 import { restAnswers } from '@boss-deployer/protocol'
+import { type FakeAtcApi, openFakeAtcApi } from '@boss-deployer/testing'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { enter, type Party } from '../protocol/party.ts'
 import { openWorld, type World } from './world.ts'
 
 let world: World
+let atc: FakeAtcApi
 beforeAll(async () => {
-  world = await openWorld(2)
+  atc = await openFakeAtcApi({ username: 'boss', password: 'secret', webhookToken: 'hook' })
+  world = await openWorld(2, withIntegrations)
 }, 180_000)
-afterAll(() => world.close())
+afterAll(async () => {
+  await world.close()
+  await atc[Symbol.asyncDispose]()
+})
+
+/** A Concourse whose pipeline waits at a gate of its own. */
+function withIntegrations(dir: string): readonly string[] {
+  const resources = [{ team: 'main', pipeline: 'shop', resource: 'approval', webhook_token_file: 'webhook-token' }]
+  const concourse = { kind: 'concourse', name: 'ci', gate: 'called', url: atc.url, resources }
+  writeFileSync(join(dir, 'webhook-token'), 'hook')
+  writeFileSync(join(dir, 'integrations.yaml'), JSON.stringify({ integrations: [concourse] }))
+  return ['--integrations', join(dir, 'integrations.yaml')]
+}
 
 const asked = { pipeline: 'shop', step: 'deploy' }
 const made = z.looseObject({ id: z.string(), token: z.string() })
@@ -88,6 +105,23 @@ test('a block at one link holds at the other at once, whether or not it has hear
   expect(await pipeline.refusal('claim', { uuid })).toMatch(/^(gate_blocked|lock_ended)$/)
   expect(await pipeline.refusal('lock', asked)).toBe('gate_blocked')
   await there.ask('status', { gate: 'root', status: 'default' })
+})
+
+test('what is decided at any link is told outside once, whichever link tells it', async () => {
+  const calls = async () => restAnswers.calls.parse(await rest(1, 'GET', '/calls')).calls
+  const told = (count: number) =>
+    vi.waitFor(async () => {
+      expect(await calls()).toHaveLength(count)
+      expect((await calls()).every(({ state }) => state === 'confirmed')).toBe(true)
+    }, 20_000)
+  await rest(0, 'POST', '/gates', { gate: 'called' })
+  const before = (await calls()).length
+  await told(before)
+  for (const [index, status] of ['blocked', 'default', 'blocked', 'default'].entries()) {
+    await rest(index % 2 === 0 ? 0 : 1, 'POST', '/gates/called/status', { status, reason: 'to see' })
+    await told(before + index + 1)
+  }
+  expect(atc.checked).toHaveLength(before + 4)
 })
 
 test('a token that is revoked at one link does nothing more at the other, and its sockets end', async () => {

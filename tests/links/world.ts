@@ -31,7 +31,10 @@ export interface World {
   close(): Promise<void>
 }
 
-export async function openWorld(howMany: number): Promise<World> {
+/** What each link is told besides, given the folder of the world. */
+type MoreSettings = (dir: string) => readonly string[]
+
+export async function openWorld(howMany: number, more: MoreSettings = () => []): Promise<World> {
   const dir = mkdtempSync(join(tmpdir(), 'boss-links-'))
   const closers = [async () => rmSync(dir, { recursive: true, force: true })]
   const close = async () => {
@@ -42,9 +45,10 @@ export async function openWorld(howMany: number): Promise<World> {
     closers.push(() => postgres.stop())
     const key = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' })
     writeFileSync(join(dir, 'signing-key.pem'), key, { mode: 0o600 })
+    const settings = more(dir)
     const links: (WorldLink & { port: () => number })[] = []
     for (let place = 0; place < howMany; place += 1) {
-      const link = await openLink(join(dir, `link-${place}`), postgres)
+      const link = await openLink(join(dir, `link-${place}`), postgres, settings)
       closers.push(() => link.end())
       links.push(link)
     }
@@ -73,13 +77,14 @@ export async function openWorld(howMany: number): Promise<World> {
 }
 
 /** Each link keeps a file with tokens. */
-async function openLink(folder: string, postgres: Postgres) {
+async function openLink(folder: string, postgres: Postgres, settings: readonly string[]) {
   mkdirSync(folder)
   const start = (port: number) =>
     startProgram('apps/link/dist/main.js', [
       ...['--data', join(folder, 'data'), '--store', postgres.url(), '--port', String(port)],
       ...['--signing-key-file', join(dirname(folder), 'signing-key.pem')],
       ...['--token-file', join(folder, 'tokens.json')],
+      ...settings,
     ])
   let program = await start(0)
   const port = () => Number(new URL(program.url).port)
