@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { restAnswers } from '@boss-deployer/protocol'
 import { type FakeAtcApi, openFakeAtcApi } from '@boss-deployer/testing'
@@ -7,6 +7,8 @@ import * as z from 'zod/mini'
 import { type Program, readTokens, startProgram } from '../crash/link-process.ts'
 import { tempFolder } from './boss/house.ts'
 import { until } from './boss/until.ts'
+import { callsOf } from './hall.ts'
+import { openWorld } from './resource/world.ts'
 
 let folder: ReturnType<typeof tempFolder>
 let atc: FakeAtcApi
@@ -85,4 +87,34 @@ test('what was not told because the link died is told by the next one', async ()
   link = await startLink()
   await until('the call was made', async () => atc.checked.length === 1)
   await until('its answer is kept', async () => (await calls()).every(({ state }) => state === 'confirmed'))
+})
+
+test('a Concourse that never checks by itself sees a block, and deploys what is approved, because the link tells it', async () => {
+  for (const gate of ['shop', 'shop.production']) await rest(z.looseObject({}), '/gates', { gate })
+  const tokens = readTokens(folder.path)
+  const hall = { url: link.url, tokens, ...callsOf(link.url, tokens.operator), close: () => link.kill() }
+  const yaml = readFileSync(new URL('../../examples/concourse/without-waiting.yml', import.meta.url), 'utf8')
+  await using world = await openWorld({ hall, yaml, gate: 'shop.production' })
+  let heard = 0
+  const checkWhenTold = async () => {
+    heard += 1
+    await until('the webhook is called', async () => atc.checked.length >= heard)
+    return world.atc.check('approval')
+  }
+
+  await world.push('c1')
+  await world.rest()
+  const [lock] = await world.waiting(1)
+  if (!lock) throw new Error('nobody asks')
+  await world.unlock(lock)
+  expect(await checkWhenTold()).toMatchObject({ versions: [{ lock: lock.uuid }] })
+  await world.rest()
+  expect(world.deploys.map((it) => it.lock)).toEqual([lock.uuid])
+
+  await world.status('blocked', { reason: 'fire' })
+  expect(await checkWhenTold()).toMatchObject({ status: 'failed' })
+  await world.status('default')
+  expect(await checkWhenTold()).toMatchObject({ status: 'succeeded' })
+  await world.rest()
+  expect(world.deploys).toHaveLength(1)
 })
