@@ -14,6 +14,7 @@ import type { Connection, Link, LinkOptions, Message } from './link.ts'
 import { listenerSet } from './listeners.ts'
 import { keepConnected } from './reconnect.ts'
 import { fail, type Result } from './result.ts'
+import { stopping } from './stop.ts'
 
 const DEADLINE_MS = 10_000
 
@@ -109,7 +110,7 @@ export function connectLink(options: LinkOptions): Link {
       }
       const name: string = channel
       socket.on(name, heard)
-      return () => socket.off(name, heard)
+      return stopping(() => socket.off(name, heard))
     },
     onConnection(listener) {
       if (now) listener(now)

@@ -39,6 +39,11 @@ export type Connection =
   /** The link does not want us: trying again would not help. */
   | { readonly state: 'refused'; readonly error: WireError }
 
+/** Ends what it was given for; as a function, or where `using` leaves its block. */
+export interface Stop extends Disposable {
+  (): void
+}
+
 /** One socket to the link. It never sends while disconnected, and every send has a deadline. */
 export interface Link extends AsyncDisposable {
   /** The first welcome, or why there is none. */
@@ -52,8 +57,8 @@ export interface Link extends AsyncDisposable {
   /** From the next connection on this token speaks: one that outlives the first. */
   resumeWith(token: string): void
   /** Listens; the answer stops it. A message that the schema refuses is dropped. */
-  on<C extends LinkChannel>(channel: C, listener: (message: Message<C>) => void): () => void
+  on<C extends LinkChannel>(channel: C, listener: (message: Message<C>) => void): Stop
   /** Listens, and hears the present connection at once when there has been one. */
-  onConnection(listener: (connection: Connection) => void): () => void
+  onConnection(listener: (connection: Connection) => void): Stop
   close(): Promise<void>
 }

@@ -1,3 +1,4 @@
+import { stopping } from '@boss-deployer/client'
 import type { Actor } from '@boss-deployer/gate'
 import type { Connection, Link, Message, Result } from '../view/wire.ts'
 import type { Hub, Order } from './hub.ts'
@@ -62,12 +63,12 @@ export function fakeLink(hub: Hub, by: Actor, now: () => number): FakeLink {
     },
     on(channel, listener) {
       heard.set(channel, listener)
-      return () => heard.delete(channel)
+      return stopping(() => heard.delete(channel))
     },
     onConnection(listener) {
       if (connection) listener(connection)
       connections.add(listener)
-      return () => connections.delete(listener)
+      return stopping(() => connections.delete(listener))
     },
     async close() {},
     isAway: () => connection?.state !== 'connected',

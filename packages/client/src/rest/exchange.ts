@@ -1,77 +1,11 @@
 import type { WireError } from '@boss-deployer/protocol'
-import { fail, ok, type Result } from '../result.ts'
+import type { Result } from '../result.ts'
+import { exchangeByFetch } from './exchange-by-fetch.ts'
+import { exchangeByHttp } from './exchange-by-http.ts'
+import type { Exchange, Exchanged } from './exchanged.ts'
 
-interface Exchange {
-  readonly method: string
-  readonly address: URL
-  readonly token: string
-  readonly body: string | null
-  readonly ifMatch?: string
-  readonly deadlineMs: number
-  readonly signal?: AbortSignal
-}
-
-/** An answer larger than this is not one of ours. */
-const LARGEST_ANSWER = 8 * 1024 * 1024
-
-const unavailable = (message: string): Result<never, WireError> => fail({ code: 'unavailable', message })
-
-interface Exchanged {
-  readonly status: number
-  readonly text: string
-}
+const isNode = typeof process === 'object' && typeof process.getBuiltinModule === 'function'
 
 /** One request and its whole answer, within a deadline. Nothing is followed, kept or repeated. */
-export function exchange(it: Exchange): Promise<Result<Exchanged, WireError>> {
-  const { promise, settle } = settled<Result<Exchanged, WireError>>()
-  // Loaded when needed: a program that asks by http does not wait for TLS.
-  const { request: open } = process.getBuiltinModule(it.address.protocol === 'https:' ? 'node:https' : 'node:http')
-  const request = open(it.address, {
-    method: it.method,
-    agent: false,
-    ...(it.signal ? { signal: it.signal } : {}),
-    headers: {
-      accept: 'application/json',
-      ...(it.token === '' ? {} : { authorization: `Bearer ${it.token}` }),
-      ...(it.ifMatch === undefined ? {} : { 'if-match': it.ifMatch }),
-      ...(it.body === null ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(it.body) }),
-    },
-  })
-  const timer = setTimeout(() => {
-    settle(unavailable(`no answer from ${it.address.host} within ${it.deadlineMs} ms`))
-    request.destroy()
-  }, it.deadlineMs)
-  request.on('error', (error: NodeJS.ErrnoException) => {
-    settle(unavailable(`${it.address.host}: ${error.code ?? error.message}`))
-  })
-  request.on('close', () => {
-    clearTimeout(timer)
-    settle(unavailable(`${it.address.host} hung up`))
-  })
-  request.on('response', (response) => {
-    const chunks: Buffer[] = []
-    let size = 0
-    response.on('data', (chunk: Buffer) => {
-      chunks.push(chunk)
-      size += chunk.length
-      if (size <= LARGEST_ANSWER) return
-      settle(fail({ code: 'internal', message: `the answer is larger than ${LARGEST_ANSWER} bytes` }))
-      request.destroy()
-    })
-    response.on('error', () => settle(unavailable(`${it.address.host} hung up`)))
-    response.on('end', () => {
-      if (!response.complete) return
-      settle(ok({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') }))
-    })
-  })
-  request.end(it.body ?? undefined)
-  return promise
-}
-
-function settled<T>() {
-  let settle: (value: T) => void = () => {}
-  const promise = new Promise<T>((resolve) => {
-    settle = resolve
-  })
-  return { promise, settle: (value: T) => settle(value) }
-}
+export const exchange = (it: Exchange): Promise<Result<Exchanged, WireError>> =>
+  isNode ? exchangeByHttp(it) : exchangeByFetch(it)

@@ -1,4 +1,4 @@
-import { type Connection, type Link, readAnswer } from '@boss-deployer/client'
+import { type Connection, type Link, readAnswer, stopping } from '@boss-deployer/client'
 import { type ClientChannel, clientChannels, type LinkChannel, linkChannels, parse } from '@boss-deployer/protocol'
 import type { Handler, Reply } from './reply.ts'
 
@@ -48,12 +48,12 @@ export function scriptLink(handlers: Partial<Record<ClientChannel, Handler>> = {
     on(channel, tell) {
       const listener = { channel, tell }
       listeners.add(listener)
-      return () => listeners.delete(listener)
+      return stopping(() => listeners.delete(listener))
     },
     onConnection(watcher) {
       watcher(now)
       watchers.add(watcher)
-      return () => watchers.delete(watcher)
+      return stopping(() => watchers.delete(watcher))
     },
     close: async () => {},
     [Symbol.asyncDispose]: async () => {},
