@@ -13,7 +13,7 @@ export const lockRoutes = {
     answer: restAnswers.locks,
   },
   'POST /locks': routeOfChannel('lock', {
-    summary: 'Asks: makes a lock, or gives the one of the same request',
+    summary: 'Asks: makes a lock, or gives the one of the same request; `Location` says where to look at it',
     refusals: ['gate_not_found', 'gate_blocked', 'conflict', 'lock_ended'],
     // A look that waits a moment counts as presence, so that whoever follows it has not gone.
     location: '/locks/{lock}?wait=1s',
