@@ -136,7 +136,11 @@ describe('who comes by the company for the first time', () => {
     expect(await me(visitor)).toMatchObject({ name: 'Ada', email: 'ada@example.com', grants: [], groups: ['ops'] })
     expect((await visitor.ask(`${link.url}/api/v1/gates`)).status).toBe(403)
     const [ada] = await people()
-    expect(noted).toMatchObject([{ event: 'sign-in', outcome: 'done', subject: `person:${ada?.id ?? ''}` }])
+    const subject = `person:${ada?.id ?? ''}`
+    expect(noted).toMatchObject([
+      { event: 'sign-in', outcome: 'done', subject },
+      { event: 'request', outcome: 'refused', subject, route: 'GET /gates' },
+    ])
     const grants = [{ role: 'viewer', gate: 'root' }]
     await operate('PUT', `/people/${ada?.id ?? ''}/access`, { grants, groups: [] })
     expect(await me(visitor)).toMatchObject({ grants, groups: ['ops'] })
