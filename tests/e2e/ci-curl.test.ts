@@ -80,6 +80,7 @@ describe('with nothing but curl', () => {
   test.each(takesBack.map((block) => [block]))('takes its question back when it is stopped: %s', async (block) => {
     const running = start(block)
     const lock = await desk.waiting('shop')
+    await running.says('waiting for the boss')
     running.stop('group')
     expect((await running.ended).code).not.toBe(0)
     await until('it is taken back', async () => (await desk.stateOf(lock)) === 'cancelled')

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { root } from '../boss/boss.ts'
+import { until } from '../boss/until.ts'
 
 export interface Ran {
   readonly code: number | null
@@ -9,6 +10,8 @@ export interface Ran {
 
 export interface Running {
   readonly ended: Promise<Ran>
+  /** Resolves when it has said this. */
+  says(text: string): Promise<unknown>
   /** To the shell alone, or as a build system does it: to all that it has started. */
   stop(whom: 'shell' | 'group'): void
 }
@@ -24,6 +27,7 @@ export function startShell(script: string, env: Readonly<Record<string, string>>
   }
   return {
     ended: once(child, 'close').then(() => ({ code: child.exitCode, said })),
+    says: (text) => until(`it says ${text}`, () => said.includes(text)),
     stop(whom) {
       if (child.exitCode === null && child.pid !== undefined)
         process.kill(whom === 'group' ? -child.pid : child.pid, 'SIGTERM')

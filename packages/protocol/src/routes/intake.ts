@@ -26,6 +26,6 @@ export const intakeRoutes = {
     rights: 'everyone',
     body: flagger,
     answer: restAnswers.passed,
-    refusals: ['not_passed'],
+    refusals: ['unauthenticated', 'forbidden', 'not_passed'],
   },
 } as const satisfies Record<RouteName, RouteRow>
