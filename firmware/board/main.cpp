@@ -19,26 +19,15 @@ static Network network;
 static Listener listener;
 static Caller caller;
 static Eeprom eeprom;
-static Provisioner provisioner(eeprom);
 static Usb usb;
-
-__attribute__((noinline)) static void serveUsb() {
-  char letter;
-  while (takeUsb(letter)) {
-    provisioner.take(letter, usb);
-    if (!provisioner.isSealed()) continue;
-    // The watchdog makes it a gadget with its new settings.
-    for (;;) {
-    }
-  }
-}
 
 /// A light that is steady, and what is wrong on the display, until it is provisioned.
 [[noreturn]] static void runTrouble(FlashText what) {
   for (uint8_t index = 0; index < LIGHTS; ++index) setLight(index, index == 0 ? Rgb{255, 20, 10} : Rgb{0, 0, 0});
   writeLine(usb, FLASH("trouble"), what);
+  transport::Console console;
   for (uint8_t index = 0;; index = (index + 1) % ROWS) {
-    serveUsb();
+    console.serve();
     Row row;
     rowOfTrouble(row, what, index);
     drawRow(index, row);
@@ -85,7 +74,7 @@ APART static void talk(Millis now) {
     put(state, Input::Type::tick, now);
     talk(now);
     show(turn, now);
-    serveUsb();
+    transport::serveConsole();
     rest();
   }
 }
@@ -97,6 +86,7 @@ APART static void talk(Millis now) {
   startClock();
   sei();
   startDisplay();
+  transport::meetConsole();
   if (!readSettings(eeprom, state.self, network)) runTrouble(FLASH("NO KEYS"));
   wdt_reset();
   state.self.boot = nextBoot(eeprom);

@@ -5,9 +5,6 @@
 
 namespace boss {
 
-/// A whole request has to come in this time; in the short one where others wait.
-static constexpr uint16_t REQUEST_FOR = 1000;
-static constexpr uint16_t SHARED_REQUEST_FOR = 250;
 /// A connection that says nothing, or does not end, for that long.
 static constexpr uint16_t SILENT_FOR = 1500;
 static constexpr uint16_t CALL_FOR = 1500;
@@ -89,7 +86,7 @@ void Listener::read(State& state, Millis now) {
     }
   }
   const bool isGone = transport::statusOf(reading_) == transport::CLOSE_WAIT;
-  if (!isGone && passed(readingSince_, now) < (hasOthers() ? SHARED_REQUEST_FOR : REQUEST_FOR)) return;
+  if (!isGone && passed(readingSince_, now) < (hasOthers() ? transport::SHARED_REQUEST_FOR : transport::REQUEST_FOR)) return;
   transport::close(reading_);
   waiting_ &= static_cast<uint8_t>(~(1 << reading_));
   reading_ = NOBODY;

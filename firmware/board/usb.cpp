@@ -3,9 +3,11 @@
 #include <avr/interrupt.h>
 #include <avr/io.h>
 
+#include "transport.h"
+
 namespace boss {
 
-static constexpr uint8_t SIZE = 32;
+static constexpr uint8_t SIZE = transport::SERIAL_RING;
 static volatile char arrived[SIZE];
 static volatile uint8_t firstArrived = 0;
 static volatile uint8_t nextArrived = 0;
@@ -25,11 +27,27 @@ void startUsb() {
   UCSR0C = _BV(UCSZ01) | _BV(UCSZ00);
 }
 
+bool hasUsb() {
+  return firstArrived != nextArrived;
+}
+
 bool takeUsb(char& letter) {
-  if (firstArrived == nextArrived) return false;
+  if (!hasUsb()) return false;
   letter = arrived[firstArrived];
   firstArrived = (firstArrived + 1) % SIZE;
   return true;
+}
+
+void serveUsb(Provisioner& provisioner) {
+  Usb usb;
+  char letter;
+  while (takeUsb(letter)) {
+    provisioner.take(letter, usb);
+    if (!provisioner.isSealed()) continue;
+    // By the watchdog.
+    for (;;) {
+    }
+  }
 }
 
 void Usb::put(char letter) {

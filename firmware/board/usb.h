@@ -1,12 +1,17 @@
 // The USB serial, 38,400 baud: provisioning and one line at the start.
 #pragma once
-#include "../core/sink.h"
+#include "../core/settings.h"
 
 namespace boss {
 
 void startUsb();
 /// The next letter that came; false where there is none.
 bool takeUsb(char& letter);
+
+/// Whether a letter came.
+bool hasUsb();
+/// Gives the provisioner what came; starts the board anew, with its new settings, once something was sealed.
+void serveUsb(Provisioner& provisioner);
 
 class Usb : public Sink {
  public:

@@ -29,12 +29,13 @@ static constexpr uint16_t PRESS_KEY_AT = MAC_KEY_AT + KEY;
 static constexpr uint16_t IP_AT = PRESS_KEY_AT + KEY;
 static constexpr uint16_t MASK_AT = IP_AT + 4;
 static constexpr uint16_t GATEWAY_AT = MASK_AT + 4;
-static constexpr uint16_t SERVER_AT = GATEWAY_AT + 4;
-static constexpr uint16_t SERVER_PORT_AT = SERVER_AT + 4;
+static_assert(SERVER_ADDRESS_AT == GATEWAY_AT + 4, "as others know it");
+static constexpr uint16_t SERVER_PORT_AT = SERVER_ADDRESS_AT + 4;
 static constexpr uint16_t PORT_AT = SERVER_PORT_AT + 2;
 static constexpr uint16_t HARDWARE_AT = PORT_AT + 2;
 static constexpr uint16_t MUTED_AT = HARDWARE_AT + 6;
 static constexpr uint16_t END_AT = MUTED_AT + 1;
+static_assert(END_AT == MORE_AT, "what a transport keeps lies behind");
 
 /// In the order in which they lie there.
 static const Field FIELDS[] PROGMEM = {
@@ -48,7 +49,7 @@ static const char NAMES[] PROGMEM =
 
 static uint16_t sealOf(Eeprom& eeprom) {
   uint16_t crc = crcWith(0xffff, LAYOUT);
-  for (uint16_t at = FIRST_AT; at < END_AT; ++at) crc = crcWith(crc, eeprom.read(at));
+  for (uint16_t at = FIRST_AT; at < MoreSettings::end(); ++at) crc = crcWith(crc, eeprom.read(at));
   return crc;
 }
 
@@ -72,7 +73,7 @@ static uint16_t swapped(uint16_t word) {
 static_assert(offsetof(Self, gate) == GATE_AT - ID_AT && offsetof(Self, macKey) == MAC_KEY_AT - ID_AT &&
                   offsetof(Self, pressKey) + KEY == IP_AT - ID_AT,
               "a gadget's own");
-static_assert(offsetof(Network, server) == SERVER_AT - IP_AT && offsetof(Network, port) == PORT_AT - IP_AT &&
+static_assert(offsetof(Network, server) == SERVER_ADDRESS_AT - IP_AT && offsetof(Network, port) == PORT_AT - IP_AT &&
                   offsetof(Network, hardware) == HARDWARE_AT - IP_AT && offsetof(Network, isMuted) == MUTED_AT - IP_AT,
               "its network's");
 
@@ -172,7 +173,9 @@ bool Provisioner::set(const char* name, char* value) {
     if (at == PRESS_KEY_AT) resetBoot(eeprom_);
     return true;
   }
-  return false;
+  if (!MoreSettings::set(eeprom_, name, value)) return false;
+  eeprom_.write(SEAL_AT, UNSET);
+  return true;
 }
 
 void Provisioner::hello(Sink& answer) {
@@ -192,6 +195,7 @@ static bool seal(Eeprom& eeprom) {
   if (eeprom.read(IP_AT) == UNSET) count -= OF_STATIC;
   for (uint8_t index = 0; index < count; ++index)
     if (eeprom.read(pgm_read_word(&MUST[index])) == UNSET) return false;
+  if (!MoreSettings::isComplete(eeprom)) return false;
   uint8_t ones = 0xff;
   for (uint8_t at = 0; at < KEY; ++at) ones &= eeprom.read(MAC_KEY_AT + at);
   if (ones == 0xff || eeprom.read(BOOT_SLOTS_AT + BOOT_SLOT - 1) == 0xff) return false;

@@ -20,6 +20,18 @@ struct Network {
   bool asksForServer;
 };
 
+/// What a transport has to be told beside the rest, kept from MORE_AT on; each board, and the tests, have their own.
+struct MoreSettings {
+  /// Where it ends in the EEPROM.
+  static uint16_t end();
+  static bool isComplete(Eeprom& eeprom);
+  /// False where there is no such setting, or the value is none.
+  static bool set(Eeprom& eeprom, const char* name, const char* value);
+};
+constexpr uint16_t MORE_AT = 249;
+/// The server's address there; its first byte is 0xff where it is asked for.
+constexpr uint16_t SERVER_ADDRESS_AT = 234;
+
 /// Fills in what was provisioned; false where it never was, or was not sealed.
 bool readSettings(Eeprom& eeprom, Self& self, Network& network);
 

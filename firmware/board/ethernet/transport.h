@@ -1,6 +1,7 @@
 // What carries TCP: the Makefile's include path chooses this folder, or another with the same functions.
 #pragma once
 #include "addresses.h"
+#include "console.h"
 #include "w5500.h"
 
 namespace boss {

@@ -8,6 +8,10 @@ namespace w5500 {
 
 constexpr uint8_t SOCKETS = 8;
 
+/// A whole request has to come in this time; in the short one where others wait.
+constexpr uint16_t REQUEST_FOR = 1000;
+constexpr uint16_t SHARED_REQUEST_FOR = 250;
+
 /// Sn_SR, 4.2
 enum Status : uint8_t {
   CLOSED = 0x00,

@@ -10,10 +10,12 @@ import { talkTo } from '../board/talk.ts'
 import { type Command, command } from '../command/command.ts'
 import { choice, flag, required, text, wholeNumber } from '../command/param.ts'
 import { wrongUsage } from '../command/problem.ts'
+import type { Input } from '../terminal/input.ts'
 import { line } from '../terminal/style.ts'
 
 const port = text('--port <port>', 'serial port of the board (default: the only one)', fields.line(4_000))
 /** Bootloaders of UNOs since 2011, and those before and of some copies. */
+const VARIANTS = ['w5500', 'espat'] as const
 const BAUDS = ['115200', '57600'] as const
 
 const steps: Readonly<Record<Step, string>> = {
@@ -29,15 +31,17 @@ export const gadgetFlash: Command = command({
   more: 'It needs avrdude. The settings of the board stay: they are in its EEPROM.',
   examples: [
     { command: 'boss gadget flash', about: 'the only board that is plugged in' },
+    { command: 'boss gadget flash --variant espat', about: 'a board with a WiFi modem instead of the Ethernet shield' },
     { command: 'boss gadget flash --port /dev/ttyUSB0 --baud 57600', about: 'a copy with an old bootloader' },
   ],
   args: {},
   options: {
     port,
+    variant: choice('--variant <name>', 'what carries its network, default w5500', VARIANTS),
     baud: choice('--baud <rate>', "the bootloader's speed, default 115200", BAUDS),
   },
   async run({ apps, env, out, signal }, input) {
-    const hex = join(apps, '..', 'firmware', 'release', 'w5500.hex')
+    const hex = join(apps, '..', 'firmware', 'release', `${input.variant ?? VARIANTS[0]}.hex`)
     if (!existsSync(hex)) throw wrongUsage(`${hex} is not there`, 'take a whole copy of this project')
     const at = findPort(input.port)
     await runAvrdude({
@@ -55,6 +59,7 @@ export const gadgetFlash: Command = command({
 
 const address = z.ipv4()
 const DEFAULT_PORT = 3_000
+const LONGEST_PASSWORD = 64
 
 /** What `boss enrol` wrote of a gadget. */
 const gadgetFile = z.object({
@@ -100,6 +105,20 @@ function serverOf(url: string, isFound: boolean): Provisioning['server'] {
   )
 }
 
+/** The password of the WiFi; null where it has none. What is no password is refused before anything is said to the board. */
+async function readPassword(input: Input, signal: AbortSignal): Promise<string | null> {
+  const told = input.isTerminal
+    ? await input.askSecret('password of the WiFi: ', signal)
+    : await input.readAll(LONGEST_PASSWORD + 2)
+  const [password = '', ...more] = (told ?? '\n\n').replace(/\r?\n$/, '').split('\n')
+  if (password === '' && more.length === 0) return null
+  if (more.length === 0 && /^[ -~]{8,64}$/.test(password)) return password
+  throw wrongUsage(
+    'that is no password of a WiFi',
+    'give one line of 8 to 64 letters, or an empty one where it has none',
+  )
+}
+
 export const gadgetProvision: Command = command({
   name: 'gadget provision',
   group: 'Administration',
@@ -114,6 +133,10 @@ export const gadgetProvision: Command = command({
       command: 'boss gadget provision --config gadget.json --ip 10.1.2.3 --mask 255.255.0.0 --gateway 10.1.0.1',
       about: 'its server is behind a router',
     },
+    {
+      command: 'boss gadget provision --config gadget.json --ssid Office < password.txt',
+      about: 'a board with a modem; in a terminal it asks for the password',
+    },
   ],
   args: {},
   options: {
@@ -125,10 +148,11 @@ export const gadgetProvision: Command = command({
     server: text('--server <url>', "its server's address (default: as in the file)", fields.webUrl),
     findServer: flag('--find-server', 'it asks for boss-server.local; the port is that of the file'),
     listen: wholeNumber('--listen <port>', `where the server calls it (default ${DEFAULT_PORT})`, [1, 65_535]),
+    ssid: text('--ssid <name>', 'its WiFi; the password is asked for, or read from standard input', fields.line(32)),
     muted: flag('--muted', 'no siren'),
     replace: flag('--replace', 'the board may be another gadget until now'),
   },
-  async run({ out, signal }, input) {
+  async run({ out, signal, input: typed }, input) {
     const it = readGadget(input.config)
     const settings: Provisioning = {
       ...{ id: it.id, gate: it.gate, macKey: it.mac_key, pressKey: it.press_key },
@@ -136,6 +160,13 @@ export const gadgetProvision: Command = command({
       server: serverOf(input.server ?? it.server.url, input.findServer),
       ...{ port: input.listen ?? DEFAULT_PORT, isMuted: input.muted },
     }
+    if (input.ssid !== undefined && settings.server.ip === null)
+      throw wrongUsage(
+        'a board with a modem does not look for its server',
+        'give its address: --server http://192.168.1.10:5000',
+      )
+    const wifi =
+      input.ssid === undefined ? undefined : { ssid: input.ssid, password: await readPassword(typed, signal) }
     const at = findPort(input.port)
     // What reads serial ports is native code, which no other command needs.
     const { openPort } = await import('../board/open-port.ts')
@@ -143,7 +174,7 @@ export const gadgetProvision: Command = command({
     try {
       out.tell({ provisioning: at }, line`${out.errorStyle.dim(`...   reaching the board at ${at}`)}`)
       const boot = await provisionBoard(talkTo(wire, signal), {
-        settings,
+        settings: { ...settings, wifi },
         isReplacing: input.replace,
         told: (name) => out.tell({ told: name }, line`${out.errorStyle.dim(`...   ${name}`)}`),
       })

@@ -1,8 +1,10 @@
 import { type EEPROMBackend, PinState } from 'avr8js'
+import type { Chip, Variant } from './chip.ts'
+import { newEspAt } from './esp-at.ts'
 import { type Lights, newLights } from './lights.ts'
 import { type Display, newSsd1306 } from './ssd1306.ts'
 import { CYCLES_A_MS, newUno, type Uno } from './uno.ts'
-import { type ChipParts, newW5500, type W5500 } from './w5500.ts'
+import { type ChipParts, newW5500 } from './w5500.ts'
 
 /** firmware/board/pins.h */
 const pins = {
@@ -11,6 +13,8 @@ const pins = {
   piezo: 4,
 } as const
 
+/** Who listens at USB; what is said to the modem is none of it. */
+const USB_BAUD = 38_400
 const BOUNCES_MS = 10
 
 export type BoardButton = keyof typeof pins.buttons
@@ -18,7 +22,7 @@ export type BoardButton = keyof typeof pins.buttons
 /** The gadget's board with all that is on it. */
 export interface Board {
   readonly uno: Uno
-  readonly chip: W5500
+  readonly chip: Chip
   readonly display: Display
   /** How often the piezo's pin has turned since the last time it was asked. */
   turnsOfPiezo(): number
@@ -36,20 +40,24 @@ export interface Board {
 export interface BoardParts extends Omit<ChipParts, 'after'> {
   readonly hex: string
   readonly eeprom: EEPROMBackend
+  /** What carries its TCP; a W5500 unless told. */
+  readonly variant?: Variant | undefined
 }
 
 /** A board that was just switched on. Nothing moves until it is run. */
-export function newBoard({ hex, eeprom, ...network }: BoardParts): Board {
+export function newBoard({ hex, eeprom, variant = 'w5500', ...network }: BoardParts): Board {
   const uno = newUno(hex, eeprom)
   const { cpu, spi, twi, usart, ports } = uno
-  const chip = newW5500({ ...network, after: (ms, run) => void cpu.addClockEvent(run, ms * CYCLES_A_MS) })
+  const parts = { ...network, after: (ms: number, run: () => void) => void cpu.addClockEvent(run, ms * CYCLES_A_MS) }
+  const uart = { say: (byte: number) => usart.writeByte(byte) !== false, baud: () => usart.baudRate }
+  const chip = variant === 'espat' ? newEspAt({ ...parts, uart }) : newW5500(parts)
   const lights = newLights(ports, cpu)
   const moved = new Map<BoardButton, number>()
   let heard = ''
   let turns = 0
   ports.b.addListener((now, before) => {
     const select = 1 << pins.networkSelect
-    if ((before & select) !== 0 && (now & select) === 0) chip.select()
+    if (((before ^ now) & select) !== 0) chip.select((now & select) !== 0)
   })
   ports.d.addListener((now, before) => {
     turns += ((now ^ before) >> pins.piezo) & 1
@@ -59,7 +67,8 @@ export function newBoard({ hex, eeprom, ...network }: BoardParts): Board {
     cpu.addClockEvent(() => spi.completeTransfer(answer), spi.transferCycles)
   }
   usart.onByteTransmit = (byte) => {
-    heard += String.fromCharCode(byte)
+    if (Math.abs(usart.baudRate - USB_BAUD) < USB_BAUD / 20) heard += String.fromCharCode(byte)
+    chip.hear(byte, usart.baudRate)
   }
   const display = newSsd1306(twi, cpu)
   for (const [port, pin] of Object.values(pins.buttons)) ports[port].setPin(pin, true)

@@ -13,7 +13,7 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-describe.each(['w5500', 'self-test'])('%s.hex', (name) => {
+describe.each(['w5500', 'espat', 'self-test'])('%s.hex', (name) => {
   test('is what the sources make, byte for byte', () => {
     const read = (path: string) => readFileSync(path, 'utf8')
     const [made, released] = [read(join(folder, `${name}.hex`)), read(join(firmwareFolder, `release/${name}.hex`))]

@@ -18,7 +18,7 @@ let present: string[]
 let timers: { readonly ms: number; readonly run: () => void }[]
 let answer: (datagram: Datagram, afterMs?: number) => void
 const { write, read, word, command, status, told, fill } = newSpi({
-  select: () => chip.select(),
+  select: (isHigh) => chip.select(isHigh),
   exchange: (byte) => chip.exchange(byte),
 })
 

@@ -17,7 +17,7 @@ let isGone: boolean
 let timers: { readonly ms: number; readonly run: () => void }[]
 
 const { write, read, word, command, status, told, fill } = newSpi({
-  select: () => chip.select(),
+  select: (isHigh) => chip.select(isHigh),
   exchange: (byte) => chip.exchange(byte),
 })
 

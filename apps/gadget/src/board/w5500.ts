@@ -1,4 +1,5 @@
 import { createServer, type Server } from 'node:net'
+import type { Chip } from './chip.ts'
 import { type ChipSocket, newChipSocket } from './w5500-socket.ts'
 import { type Datagram, isBroadcast, type Lan, tcpWaitsOf, type Wire } from './w5500-wire.ts'
 
@@ -35,16 +36,7 @@ export interface ChipParts {
 }
 
 /** A W5500 behind its SPI, bridged to TCP of this machine; what it says in UDP goes to a network made up of fakes. */
-export interface W5500 {
-  /** Chip select goes down: a frame begins. */
-  select(): void
-  /** One byte of a frame, both ways. */
-  exchange(byte: number): number
-  setLink(isUp: boolean): void
-  /** Where a port of the chip is on this machine, once the firmware listens on it; null before. */
-  portOf(port: number): number | null
-  close(): void
-}
+export type W5500 = Chip
 
 export function newW5500({ connect, after, lan, listenAt }: ChipParts): W5500 {
   const common = Buffer.alloc(COMMON)
@@ -130,8 +122,8 @@ export function newW5500({ connect, after, lan, listenAt }: ChipParts): W5500 {
 
   reset()
   return {
-    select() {
-      header = []
+    select(isHigh) {
+      if (!isHigh) header = []
     },
     exchange(byte) {
       if (header.length < 3) {
@@ -144,6 +136,7 @@ export function newW5500({ connect, after, lan, listenAt }: ChipParts): W5500 {
       at = (at + 1) & 0xffff
       return answer
     },
+    hear() {},
     setLink(isUp) {
       common.writeUInt8(isUp ? LINK_UP : LINK_UP & ~1, PHY)
     },

@@ -6,10 +6,12 @@ import { macHeaders, macOf, sessionKey } from '@boss-deployer/protocol/gadget'
 import { EEPROMMemoryBackend } from 'avr8js'
 import * as z from 'zod/mini'
 import { type Board, type BoardButton, newBoard } from '../board/board.ts'
+import type { Variant } from '../board/chip.ts'
 import type { Lan } from '../board/w5500-wire.ts'
 import { firmwareFolder } from './firmware.ts'
 
-export const hex = readFileSync(`${firmwareFolder}release/w5500.hex`, 'utf8')
+const hexOf = (variant: Variant) => readFileSync(`${firmwareFolder}release/${variant}.hex`, 'utf8')
+export const hex = hexOf('w5500')
 export const keys = { mac: '1'.repeat(64), press: '2'.repeat(64) }
 export const SESSION = 'd'.repeat(32)
 const PORT = 3_000
@@ -69,7 +71,12 @@ export interface Desk {
   close(): void
 }
 
-export async function openDesk({ lan }: { readonly lan?: Lan } = {}): Promise<Desk> {
+interface DeskParts {
+  readonly lan?: Lan
+  readonly variant?: Variant
+}
+
+export async function openDesk({ lan, variant = 'w5500' }: DeskParts = {}): Promise<Desk> {
   const eeprom = new EEPROMMemoryBackend(1_024)
   const came: Came[] = []
   let manner: Manner = 'well'
@@ -94,7 +101,7 @@ export async function openDesk({ lan }: { readonly lan?: Lan } = {}): Promise<De
   const farPort = typeof address === 'object' && address ? address.port : 0
   const connect = (to: string, port: number) =>
     to === server.address && port === server.port ? { host: '127.0.0.1', port: farPort } : null
-  const newPower = () => newBoard({ hex, eeprom, connect, lan })
+  const newPower = () => newBoard({ hex: hexOf(variant), eeprom, connect, lan, variant })
   let board = newPower()
   let [counter, sequence] = [0, 0]
   let told: object = {}
@@ -111,8 +118,11 @@ export async function openDesk({ lan }: { readonly lan?: Lan } = {}): Promise<De
 
   function provision(others: Readonly<Record<string, string>> = {}) {
     board.run(300)
+    // A gadget with a modem listens to whoever says hello first.
+    board.say('hello')
     const more = Object.entries(others).map((setting) => setting.join(' '))
-    for (const line of [...[...settings, ...more].map((setting) => `set ${setting}`), 'seal']) {
+    const own = variant === 'espat' ? ['ssid The "office", upstairs', 'password pass,"word'] : []
+    for (const line of [...[...settings, ...own, ...more].map((setting) => `set ${setting}`), 'seal']) {
       const answer = board.say(line)
       if (answer !== 'ok') throw new Error(`to "${line}" it said "${answer}"`)
     }

@@ -11,7 +11,7 @@ export const receiveOf = (socket: number) => socket * 4 + 3
 export function newSpi(chip: Pick<W5500, 'select' | 'exchange'>) {
   /** 2.2: two bytes of address, block and direction, then data in variable length mode. */
   function frame(at: number, block: number, isWrite: boolean, bytes: readonly number[]): number[] {
-    chip.select()
+    chip.select(false)
     for (const byte of [at >> 8, at & 0xff, (block << 3) | (isWrite ? 4 : 0)]) chip.exchange(byte)
     return bytes.map((byte) => chip.exchange(byte))
   }

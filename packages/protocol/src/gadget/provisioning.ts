@@ -13,6 +13,8 @@ export interface Provisioning {
   /** Where it listens. */
   readonly port: number
   readonly isMuted: boolean
+  /** The access point of a board with a modem, and its password; null where it has none. */
+  readonly wifi?: { readonly ssid: string; readonly password: string | null } | undefined
 }
 
 /** The lines that make a board this gadget, in the order in which they are said (firmware/README.md, "Provisioning"). */
@@ -23,8 +25,12 @@ export function provisioningLines(it: Provisioning): readonly string[] {
     ...[`set id ${it.id}`, `set gate ${it.gate}`, `set mac_key ${it.macKey}`, `set press_key ${it.pressKey}`],
     ...networkLines(it),
     ...[`set server ${it.server.ip ?? 'mdns'}`, `set server_port ${it.server.port}`, `set port ${it.port}`],
-    ...[`set hardware ${hardware}`, `set muted ${it.isMuted ? 1 : 0}`, 'seal'],
+    ...[`set hardware ${hardware}`, `set muted ${it.isMuted ? 1 : 0}`, ...wifiLines(it), 'seal'],
   ]
+}
+
+function wifiLines({ wifi }: Provisioning): readonly string[] {
+  return wifi ? [`set ssid ${wifi.ssid}`, `set password ${wifi.password ?? 'none'}`] : []
 }
 
 function networkLines({ network }: Provisioning): readonly string[] {
