@@ -13,8 +13,8 @@ const actor = (id) => ({ id: `token:${id}`, name: id, via: 'api', device: null, 
 /** Every lock of the same pipeline, at the root. */
 export const oneOfAKind = () => ({ gate: 'root', pipeline: 'shop', step: 'deploy', by: 'operator' })
 
-/** A record of decided locks (three events each), written through the store as the link writes it. */
-export async function fillPast(dir, { locks, kindOf = oneOfAKind, gates = [] }) {
+/** A record of decided locks (three events each), written through the store as the link writes it. Times are ms. */
+export async function fillPast(dir, { locks, kindOf = oneOfAKind, gates = [], startAt = START, everyMs = 1 }) {
   mkdirSync(dir, { recursive: true })
   const store = await openSqlite(join(dir, 'link.sqlite'))
   let state = initialState
@@ -29,7 +29,7 @@ export async function fillPast(dir, { locks, kindOf = oneOfAKind, gates = [] }) 
     await store.append(from, batchOf(state, events, []))
     state = forgetClosed(state)
   }
-  const envelope = (at) => ({ at: START + at, requestId: null, press: null })
+  const envelope = (at) => ({ at: startAt + at * everyMs, requestId: null, press: null })
   await write(gates.map((gate) => ({ ...envelope(0), type: 'add-gate', gate, policy: {}, by: actor('operator') })))
   for (let done = 0; done < locks; done += AT_ONCE) {
     const places = Array.from({ length: Math.min(AT_ONCE, locks - done) }, (_, place) => done + place)
@@ -38,14 +38,15 @@ export async function fillPast(dir, { locks, kindOf = oneOfAKind, gates = [] }) 
   await store.close()
 }
 
-function passing(place, { gate, pipeline, step, by }, envelope) {
+function passing(place, { gate, pipeline, step, by, waitMs = 0 }, envelope) {
   const lock = randomUUID()
+  const answered = envelope.at + waitMs
   const pipelineKey = JSON.stringify([null, null, null, null, null, pipeline])
   const told = { commit: null, requestedBy: null, hold: true, contextDigest: null }
   const asked = { type: 'lock', lock, gate, pipeline, pipelineKey, step, ...told, by: actor('pipeline') }
   return [
     { ...envelope, ...asked, requestId: `build-${place}` },
-    { ...envelope, type: 'unlock', lock, note: null, by: actor(by) },
-    { ...envelope, type: 'claim', lock, gate: null, commit: null, by: actor('pipeline') },
+    { ...envelope, at: answered, type: 'unlock', lock, note: null, by: actor(by) },
+    { ...envelope, at: answered, type: 'claim', lock, gate: null, commit: null, by: actor('pipeline') },
   ]
 }

@@ -1,5 +1,4 @@
 import { historyColumns, toWire } from '@boss-deployer/protocol'
-import { stringify } from 'csv-stringify/sync'
 import type { Fetch } from '../../api/rest.ts'
 import type { EventView } from '../../view/view.ts'
 import { readPage } from './read.ts'
@@ -25,35 +24,43 @@ export interface Exported {
 const PAGE = 500
 export const MOST_EVENTS = 250_000
 
-const parts = {
-  csv: {
+interface Parts {
+  readonly type: string
+  readonly begin: string
+  readonly event: (event: EventView) => string
+  readonly between: string
+  readonly end: string
+}
+
+async function csv(): Promise<Parts> {
+  const { stringify } = await import('csv-stringify/browser/esm/sync')
+  return {
     type: 'text/csv',
-    begin: () => stringify([Object.keys(historyColumns)]),
-    // A cell that begins like a formula must not become one in a spreadsheet.
-    event: (event: EventView) =>
-      stringify([Object.values(historyColumns).map((read) => read(toWire<Record<string, unknown>>(event)))], {
-        escape_formulas: true,
-      }),
-    between: '',
-    end: '',
-  },
-  json: {
-    type: 'application/json',
-    begin: () => '[\n',
-    event: (event: EventView) => JSON.stringify(toWire(event)),
-    between: ',\n',
-    end: '\n]\n',
-  },
-} as const
+    begin: stringify([Object.keys(historyColumns)]),
+    event(event) {
+      const wire = toWire<Record<string, unknown>>(event)
+      // A cell that begins like a formula must not become one in a spreadsheet.
+      return stringify([Object.values(historyColumns).map((read) => read(wire))], { escape_formulas: true })
+    },
+    ...{ between: '', end: '' },
+  }
+}
+
+const json = async (): Promise<Parts> => ({
+  ...{ type: 'application/json', begin: '[\n', between: ',\n', end: '\n]\n' },
+  event: (event) => JSON.stringify(toWire(event)),
+})
+
+const partsOf: Readonly<Record<Format, () => Promise<Parts>>> = { csv, json }
 
 /**
  * A file of what a query finds, newest first, a page at a time; null when it was told to stop.
  * @throws Refused
  */
 export async function exportEvents({ fetch, query, format, onProgress, signal }: Exporting): Promise<Exported | null> {
-  const { type, begin, event, between, end } = parts[format]
+  const { type, begin, event, between, end } = await partsOf[format]()
   // Bytes already made are the browser's to keep, on disk where they are many.
-  const file: BlobPart[] = [begin()]
+  const file: BlobPart[] = [begin]
   let events = 0
   for (let before: number | null | undefined; before !== null && events < MOST_EVENTS; ) {
     if (signal.aborted) return null

@@ -1,0 +1,76 @@
+import type { numbers as english } from '../en/numbers.ts'
+
+const number = new Intl.NumberFormat('es')
+const percent = new Intl.NumberFormat('es', { style: 'percent', maximumFractionDigits: 1 })
+const day = new Intl.DateTimeFormat('es', { day: 'numeric', month: 'short', timeZone: 'UTC' })
+const weekdays = ['domingo', 'lunes', 'martes', 'miércoles', 'jueves', 'viernes', 'sábado']
+
+export const numbers: typeof english = {
+  title: 'Cifras',
+  lead: 'Lo que suma el registro.',
+  span: 'Tiempo',
+  days: (days) => `${days} días`,
+  gate: 'Puerta',
+  allGates: 'Todas las puertas',
+  reading: 'Contando…',
+  failed: 'No se pudieron contar las cifras.',
+  again: 'Reintentar',
+  nothing: 'En este tiempo no se decidió nada.',
+  partial: (from) => `Pasaron tantas cosas que solo se contó lo ocurrido desde ${from}.`,
+  more: 'Solo aparecen las 200 puertas y personas con más actividad.',
+  number: (count) => number.format(count),
+  percent: (share) => percent.format(share),
+  day: (iso) => day.format(Date.parse(iso)),
+  never: '–',
+  cards: {
+    median: 'Espera mediana',
+    medianHint: (count) => `desde la petición hasta la respuesta de una persona, de ${number.format(count)}`,
+    p95: 'Espera más larga, salvo 5 de 100',
+    p95Hint: 'el percentil 95',
+    decided: 'Decisiones',
+    decidedHint: (unlocked) => `${number.format(unlocked)} desbloqueadas por una persona`,
+    outside: 'Aprobaciones fuera de horario',
+    outsideHint: (outside, all) => `${number.format(outside)} de ${number.format(all)}`,
+  },
+  hours: ({ days, from, until, zone }) =>
+    `Las reglas no fijan horario, así que se toma de ${weekdays[days[0] ?? 1] ?? ''} a ${weekdays[days.at(-1) ?? 5] ?? ''}, de ${from}:00 a ${until}:00, en su zona horaria (${zone}).`,
+  byDay: 'Decisiones por día',
+  byOutcome: 'Decisiones por resultado',
+  waitBy: { gate: 'Espera por puerta', boss: 'Espera por jefe' },
+  outsideByBoss: 'Aprobaciones fuera de horario por jefe',
+  blocked: 'Tiempo cerrada',
+  asTable: 'Como tabla',
+  columns: {
+    day: 'Día',
+    outcome: 'Resultado',
+    gate: 'Puerta',
+    boss: 'Jefe',
+    count: 'Número',
+    answered: 'Respondidos',
+    median: 'Mediana',
+    p95: '95 %',
+    rejected: 'Rechazados',
+    approvals: 'Aprobaciones',
+    outside: 'Fuera de horario',
+    inside: 'En horario',
+    blocked: 'Cerrada',
+    share: 'Parte del tiempo',
+  },
+  kinds: {
+    unlocked: 'Desbloqueado por una persona',
+    through: 'Se dejó pasar',
+    stopped: 'Parado',
+    unanswered: 'Sin respuesta',
+  },
+  outcomes: {
+    unlocked: 'Desbloqueado',
+    released: 'Pasó por una apertura',
+    bypassed: 'Pasó por una excepción',
+    rejected: 'Rechazado',
+    refused: 'Negado por un cierre',
+    killed: 'Cortado por un cierre',
+    expired: 'Caducado',
+    cancelled: 'Cancelado',
+    superseded: 'Sustituido',
+  },
+}
