@@ -7,13 +7,14 @@ import { EEPROMMemoryBackend } from 'avr8js'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { type Board, newBoard } from '../../apps/gadget/src/board/board.ts'
-import { boss, root } from './boss/boss.ts'
+import type { Variant } from '../../apps/gadget/src/board/chip.ts'
+import { boss, root, startBoss } from './boss/boss.ts'
 import { tempFolder } from './boss/house.ts'
 import { until } from './boss/until.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
 
-const hex = readFileSync(join(root, 'firmware/release/w5500.hex'), 'utf8')
+const hexOf = (variant: Variant) => readFileSync(join(root, `firmware/release/${variant}.hex`), 'utf8')
 const keys = { mac_key: 'a1'.repeat(32), press_key: 'b2'.repeat(32) }
 const gadget = { id: 'desk-2', name: 'Second floor', gate: 'shop', ...keys, server: { url: 'http://10.0.0.2:5000' } }
 const wrong = z.object({ error: z.object({ code: z.string(), message: z.string(), next: z.string() }) })
@@ -32,7 +33,7 @@ interface SerialDesk {
   close(): void
 }
 
-async function openSerialDesk(): Promise<SerialDesk> {
+async function openSerialDesk(variant: Variant = 'w5500'): Promise<SerialDesk> {
   const memory = new EEPROMMemoryBackend(1_024)
   let board: Board | null = null
   let timer: NodeJS.Timeout | null = null
@@ -51,7 +52,7 @@ async function openSerialDesk(): Promise<SerialDesk> {
 
   function plugIn(line: Socket) {
     off()
-    const running = newBoard({ hex, eeprom: memory, connect: () => null })
+    const running = newBoard({ hex: hexOf(variant), variant, eeprom: memory, connect: () => null })
     board = running
     const waiting: number[] = []
     let told = 0
@@ -185,4 +186,17 @@ test('a serial port of the system does as well', async () => {
   } finally {
     bridge.kill()
   }
+})
+
+test('a board with a modem takes the name and the password of its WiFi, and the password is shown nowhere', async () => {
+  desk.close()
+  desk = await openSerialDesk('espat')
+  const args = ['gadget', 'provision', '--config', join(folder.path, 'gadget.json'), '--port', desk.port, '--json']
+  const provisionWith = (input: string) => startBoss([...args, '--ssid', 'The office'], {}, { input }).ended
+  const { code, out, err } = await provisionWith('correct, "horse"\n')
+  expect({ code, err: code === 0 ? '' : err }).toEqual({ code: 0, err: '' })
+  const all = Buffer.from(desk.eeprom)
+  for (const text of ['The office\0', 'correct, "horse"\0']) expect(all.includes(text)).toBe(true)
+  expect(`${out}${err}`).not.toContain('horse')
+  for (const none of ['', 'short\n']) expect((await provisionWith(none)).code).toBe(2)
 })

@@ -110,7 +110,8 @@ async function readPassword(input: Input, signal: AbortSignal): Promise<string |
   const told = input.isTerminal
     ? await input.askSecret('password of the WiFi: ', signal)
     : await input.readAll(LONGEST_PASSWORD + 2)
-  const [password = '', ...more] = (told ?? '\n\n').replace(/\r?\n$/, '').split('\n')
+  const isNothing = told === null || (told === '' && !input.isTerminal)
+  const [password = '', ...more] = (isNothing ? '\n\n' : told).replace(/\r?\n$/, '').split('\n')
   if (password === '' && more.length === 0) return null
   if (more.length === 0 && /^[ -~]{8,64}$/.test(password)) return password
   throw wrongUsage(
