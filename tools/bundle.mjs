@@ -4,6 +4,7 @@ import { builtinModules } from 'node:module'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import { build as buildPage } from 'vite'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 
@@ -17,6 +18,8 @@ const shared = {
   legalComments: 'none',
   logLevel: 'warning',
 }
+
+const browsers = ['es2022', 'chrome111', 'firefox115', 'safari16.4']
 
 /** For Node these packages offer a build that logs through `debug`, which asks for a package that is not there. */
 const withoutDebug = Object.fromEntries(
@@ -76,7 +79,7 @@ async function bundlePage({ source, script, out, publicFolder }) {
     ...shared,
     outdir: out,
     platform: 'browser',
-    target: ['es2022', 'chrome111', 'firefox115', 'safari16.4'],
+    target: browsers,
     format: 'esm',
     jsx: 'automatic',
     define: { 'process.env.NODE_ENV': '"production"' },
@@ -92,15 +95,34 @@ async function bundlePage({ source, script, out, publicFolder }) {
     assetNames: 'assets/[name]-[hash]',
   })
   refuseExternals(metafile)
-  writeFileSync(join(root, out, 'index.html'), page(readFileSync(join(root, source, 'index.html'), 'utf8'), metafile))
-  const worker = `${source}/sw.ts`
+  const html = readFileSync(join(root, source, 'index.html'), 'utf8')
+  writeFileSync(join(root, out, 'index.html'), page(html, metafile, `${source}/${script}`))
+}
+
+/**
+ * The console. Vite puts each module where it is first needed, by what is used of it: esbuild would load with the first
+ * page whatever a later page uses of a package.
+ */
+async function bundleConsole() {
+  const source = join(root, 'apps/console/src')
+  const worker = join(source, 'sw.ts')
+  const outDir = join(root, 'apps/console/dist/public')
+  await buildPage({
+    root: source,
+    configFile: false,
+    logLevel: 'error',
+    publicDir: join(root, 'apps/console/public'),
+    resolve: { conditions: [...shared.conditions, 'module', 'browser', 'production'] },
+    build: { outDir, emptyOutDir: true, target: browsers, sourcemap: true, assetsInlineLimit: 0 },
+  })
   // A service worker keeps its name: the browser asks for it by that name for ever.
-  if (existsSync(join(root, worker))) await build({ ...options, entryPoints: [worker], entryNames: '[name]' })
+  if (existsSync(worker)) await build({ ...shared, entryPoints: [worker], outfile: join(outDir, 'sw.js') })
 }
 
 /** index.html names `main.js` and `main.css`; the browser gets them under their hashed names. */
-function page(html, metafile) {
-  const [file, entry] = Object.entries(metafile.outputs).find(([, output]) => output.entryPoint) ?? []
+function page(html, metafile, script) {
+  // What is loaded later is an entry of its own to esbuild.
+  const [file, entry] = Object.entries(metafile.outputs).find(([, output]) => output.entryPoint === script) ?? []
   if (!file) throw new Error('esbuild named no entry point')
   const made = { 'main.js': file, 'main.css': entry.cssBundle }
   return Object.entries(made).reduce((text, [name, path]) => {
@@ -115,12 +137,7 @@ function page(html, metafile) {
 
 await Promise.all([
   bundleResource(),
-  bundlePage({
-    source: 'apps/console/src',
-    script: 'main.tsx',
-    out: 'apps/console/dist/public',
-    publicFolder: 'apps/console/public',
-  }),
+  bundleConsole(),
   bundlePage({
     source: 'apps/gadget/src/face',
     script: 'main.ts',

@@ -195,7 +195,7 @@ function firstLoad(assets: URL): readonly string[] {
     if (loaded.has(file)) continue
     loaded.add(file)
     const script = readFileSync(new URL(file, assets), 'utf8')
-    waiting.push(...[...script.matchAll(/(?:from|import)"\.\/([^"]+\.js)"/g)].map(([, next = '']) => next))
+    waiting.push(...[...script.matchAll(/(?:from|import)["'`]\.\/([^"'`]+\.js)["'`]/g)].map(([, next = '']) => next))
   }
   return [...loaded]
 }

@@ -9,6 +9,9 @@ import { App } from './ui/app.tsx'
 import type { Page } from './ui/context.ts'
 import { createDoor } from './view/door.ts'
 import { openLive } from './view/live.ts'
+import { first as english } from './words/en/first.ts'
+import { chosenLanguage, spokenBy } from './words/language.ts'
+import { SpeechContext } from './words/words.ts'
 
 const fetchHere: Fetch = (path, init) => fetch(path, init)
 
@@ -46,5 +49,12 @@ addEventListener('hashchange', () => {
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')
-createRoot(root).render(<App door={door} />)
+const { language, locale } = spokenBy(chosenLanguage(), navigator.languages)
+document.documentElement.lang = locale
 void door.knock()
+const words = language === 'es' ? (await import('./words/es/first.ts')).first : english
+createRoot(root).render(
+  <SpeechContext value={{ language, words }}>
+    <App door={door} />
+  </SpeechContext>,
+)

@@ -1,13 +1,13 @@
 import {
   type Actor,
   type Bypass,
-  type Command,
-  decide,
   defaultPolicy,
   defaultStanding,
-  type Event,
+  type Fact,
+  foreseeOrder,
   type GatePath,
   type Lock,
+  type Order as Ordered,
   restore,
   type State,
 } from '@boss-deployer/gate'
@@ -16,7 +16,7 @@ import type { GateView, OpenLock, View } from './view/view.ts'
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never
 /** What a person here may order, without what every command carries. */
 export type Order = DistributiveOmit<
-  Extract<Command, { readonly type: 'unlock' | 'reject' | 'release' | 'block' | 'default' }>,
+  Exclude<Ordered, { readonly type: 'unlock-head' }>,
   'by' | 'at' | 'requestId' | 'press'
 >
 
@@ -132,16 +132,15 @@ function rememberedStateOf(view: View): State {
 }
 
 export type Foreseen =
-  | { readonly ok: true; readonly events: readonly Event[] }
+  | { readonly ok: true; readonly events: readonly Fact[] }
   | { readonly ok: false; readonly reason: string }
 
 /**
- * What would happen: the same `decide` as the link's, over what this page knows. So a button that is off and a command
+ * What would happen: the same rules as the link's, over what this page knows. So a button that is off and a command
  * that is refused agree; where the link knows more, it refuses and its sentence is shown.
  */
 export function foresee(view: View, { subject, name, now }: Here, order: Order): Foreseen {
   const by: Actor = { id: subject, name, via: 'console', device: null, groups: [] }
-  const decision = decide(rememberedStateOf(view), { ...order, by, at: now, requestId: null, press: null })
-  if (!decision.ok) return { ok: false, reason: decision.error.message }
-  return { ok: true, events: decision.value.events }
+  const foreseen = foreseeOrder(rememberedStateOf(view), { ...order, by, at: now, requestId: null, press: null })
+  return foreseen.ok ? { ok: true, events: foreseen.value } : { ok: false, reason: foreseen.error.message }
 }

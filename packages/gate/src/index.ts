@@ -9,10 +9,11 @@ export {
 export type { Command, CommandOf, Mode, Outcome, Press } from './commands.ts'
 export { decide } from './decide/decide.ts'
 export type { Decided, Decision } from './decide/decision.ts'
+export { foreseeOrder, type Order } from './decide/order.ts'
 export { requestIdOf } from './decide/request.ts'
 export { mayVote } from './decide/vote.ts'
 export type { GateError, GateErrorCode } from './errors.ts'
-export type { Event, EventOf, Request } from './events.ts'
+export type { Event, EventOf, Fact, Request } from './events.ts'
 export { answerOf, evolve } from './evolve.ts'
 export {
   type Actor,

@@ -5,7 +5,8 @@ import { Until } from './moment.tsx'
 import { Said, SaidText } from './said.tsx'
 
 interface LockProps {
-  readonly lock: OpenLock
+  /** Open or ended. */
+  readonly lock: Omit<OpenLock, 'state'>
 }
 
 /** What there is to decide by: the change, who asks, where, and how the votes stand. */

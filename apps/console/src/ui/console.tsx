@@ -1,15 +1,11 @@
-import { lazy, Suspense, useEffect } from 'react'
+import { useEffect } from 'react'
+import { Content } from '../shell/content.tsx'
+import { Navigation } from '../shell/navigation.tsx'
 import type { WireError } from '../view/wire.ts'
+import { useWords } from '../words/words.ts'
 import { Announcer } from './announcer.tsx'
 import { type Page, PageContext, useLive } from './context.ts'
-import { Gates } from './gates.tsx'
-import { Headline } from './headline.tsx'
 import { AwayNotice, Masthead } from './masthead.tsx'
-import { Unlocked } from './unlocked.tsx'
-import { Waiting } from './waiting.tsx'
-
-/** It stands last and is read last: the buttons do not wait for it. */
-const History = lazy(() => import('./history.tsx').then((part) => ({ default: part.History })))
 
 interface ConsoleProps {
   readonly page: Page
@@ -26,27 +22,20 @@ export const Console = ({ page, onSignOut, onEnd }: ConsoleProps) => (
 )
 
 function Body({ onSignOut, onEnd }: Omit<ConsoleProps, 'page'>) {
-  const { standing, view } = useLive()
+  const { standing } = useLive()
+  const { shell } = useWords()
   useEffect(() => {
     if (standing.state === 'ended') onEnd(standing.error)
   }, [standing, onEnd])
   return (
     <div className={standing.state === 'away' ? 'page is-away' : 'page'}>
+      <a className="skip" href="#content">
+        {shell.skip}
+      </a>
       <Masthead onSignOut={onSignOut} />
-      <main>
-        <Headline />
-        {view.gates.length > 0 && (
-          <div className="columns">
-            <div className="column">
-              <Waiting />
-              <Unlocked />
-            </div>
-            <Gates />
-            <Suspense>
-              <History />
-            </Suspense>
-          </div>
-        )}
+      <Navigation />
+      <main id="content" tabIndex={-1}>
+        <Content />
         <AwayNotice />
       </main>
       <Announcer />

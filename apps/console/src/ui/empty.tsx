@@ -1,6 +1,6 @@
-import { useRef, useState } from 'react'
 import type { View } from '../view/view.ts'
 import { useLive } from './context.ts'
+import { CopyLine } from './copy-line.tsx'
 
 const LINE = 'boss lock --pipeline shop --step deploy'
 
@@ -38,35 +38,12 @@ function nextWords({ gates }: View): string {
 function Lesson() {
   return (
     <>
-      <CopyLine />
+      <CopyLine line={LINE} />
       <ol className="lesson">
         <li>The command waits, as a pipeline would.</li>
         <li>It appears here, and the gadget on the desk turns blue.</li>
         <li>You press Unlock: the command ends with 0, and the pipeline goes on. After Reject it ends with 3.</li>
       </ol>
     </>
-  )
-}
-
-function CopyLine() {
-  const line = useRef<HTMLElement>(null)
-  const [isCopied, setCopied] = useState(false)
-  async function copy() {
-    if (line.current) getSelection()?.selectAllChildren(line.current)
-    try {
-      // Not there on a page without TLS: then the selected line is copied by hand.
-      await navigator.clipboard.writeText(LINE)
-      setCopied(true)
-    } catch {
-      setCopied(false)
-    }
-  }
-  return (
-    <div className="copy-line">
-      <code ref={line}>{LINE}</code>
-      <button type="button" className="button quiet" onClick={() => void copy()}>
-        <span aria-live="polite">{isCopied ? 'Copied' : 'Copy'}</span>
-      </button>
-    </div>
   )
 }

@@ -1,15 +1,16 @@
-import { useId, useState } from 'react'
+import { lazy, Suspense, useId, useState } from 'react'
 import { block, release, toDefault } from '../actions/gate-actions.ts'
 import { shownLength } from '../show/plain.ts'
 import { type GateView, gateAt } from '../view/view.ts'
 import { ActionButton, Refusal } from './action-button.tsx'
-import { BlockDialog } from './block-dialog.tsx'
 import { useLive } from './context.ts'
 import { Lamp } from './lamp.tsx'
 import { ClockTime, Until } from './moment.tsx'
-import { ReleaseDialog } from './release-dialog.tsx'
 import { Said } from './said.tsx'
 import { useAction } from './use-action.ts'
+
+const BlockDialog = lazy(() => import('./block-dialog.tsx').then((part) => ({ default: part.BlockDialog })))
+const ReleaseDialog = lazy(() => import('./release-dialog.tsx').then((part) => ({ default: part.ReleaseDialog })))
 
 interface GateProps {
   readonly gate: GateView
@@ -139,8 +140,10 @@ function Orders({ gate }: GateProps) {
         />
       </fieldset>
       <Refusal error={defaulting.error ?? releasing.error ?? blocking.error} />
-      {asked === 'release' && <ReleaseDialog gate={gate} onClose={close} />}
-      {asked === 'block' && <BlockDialog gate={gate} onClose={close} />}
+      <Suspense>
+        {asked === 'release' && <ReleaseDialog gate={gate} onClose={close} />}
+        {asked === 'block' && <BlockDialog gate={gate} onClose={close} />}
+      </Suspense>
     </>
   )
 }

@@ -1,3 +1,4 @@
+import { useWords } from '../words/words.ts'
 import { useLive, usePage } from './context.ts'
 import { Lamp } from './lamp.tsx'
 import { Age } from './moment.tsx'
@@ -11,25 +12,26 @@ interface MastheadProps {
 export function Masthead({ onSignOut }: MastheadProps) {
   const { session } = usePage()
   const { standing } = useLive()
+  const { shell } = useWords()
   return (
     <header className="masthead">
       <p className="brand">Boss Deployer</p>
       <p className="live" role="status">
         {standing.state === 'live' && (
           <>
-            <span className="pulse" aria-hidden="true" /> Live
+            <span className="pulse" aria-hidden="true" /> {shell.live}
           </>
         )}
-        {standing.state === 'connecting' && 'Connecting…'}
-        {standing.state === 'away' && 'Link away'}
+        {standing.state === 'connecting' && shell.connecting}
+        {standing.state === 'away' && shell.away}
       </p>
       <p className="person">
         <Said text={session.name} max={40} />
         <a className="button quiet small" href="#account">
-          {session.subject.startsWith('person:') ? 'Account' : 'Set up people'}
+          {session.subject.startsWith('person:') ? shell.account : shell.setUpPeople}
         </a>
         <button type="button" className="button quiet small" onClick={onSignOut}>
-          Sign out
+          {shell.signOut}
         </button>
       </p>
     </header>

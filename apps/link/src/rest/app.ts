@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs'
-import { limits, type WireError } from '@boss-deployer/protocol'
+import { API, limits, type WireError } from '@boss-deployer/protocol'
 import fastifyCookie from '@fastify/cookie'
 import fastifyCors from '@fastify/cors'
 import fastifyHelmet from '@fastify/helmet'
 import fastifyRateLimit from '@fastify/rate-limit'
 import fastifyStatic from '@fastify/static'
-import fastify, { type FastifyError, type FastifyInstance } from 'fastify'
+import fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
 import type { LinkConfig } from '../config/read.ts'
 import { followRequests, requestIdOf } from './follow-requests.ts'
@@ -54,7 +54,12 @@ export async function makeApp(parts: AppParts): Promise<FastifyInstance> {
     frameworkErrors: (error, _, reply) => void sendProblem(reply, problemOf(error, log)),
   })
   app.setErrorHandler((error: FastifyError, _, reply) => sendProblem(reply, problemOf(error, log)))
-  app.setNotFoundHandler((_, reply) => sendProblem(reply, { code: 'not_found', message: 'there is no such address' }))
+  const hasConsole = existsSync(consoleDir)
+  app.setNotFoundHandler((request, reply) =>
+    hasConsole && isPageOfConsole(request)
+      ? reply.sendFile('index.html')
+      : sendProblem(reply, { code: 'not_found', message: 'there is no such address' }),
+  )
   followRequests(app, log)
   await app.register(fastifyCookie)
   await app.register(fastifyHelmet, { contentSecurityPolicy: contentSecurity, strictTransportSecurity: false })
@@ -69,8 +74,14 @@ export async function makeApp(parts: AppParts): Promise<FastifyInstance> {
     })
   }
   await app.register(fastifyRateLimit, { max: requestsPerAddress, timeWindow: 60_000 })
-  if (existsSync(consoleDir)) await app.register(fastifyStatic, { root: consoleDir })
+  if (hasConsole) await app.register(fastifyStatic, { root: consoleDir })
   return app
+}
+
+/** The console's pages have addresses of their own; what they show is chosen in the browser. */
+function isPageOfConsole({ method, url, headers }: FastifyRequest): boolean {
+  const isPage = !url.startsWith(`${API}/`) && !url.startsWith('/assets/')
+  return method === 'GET' && isPage && headers.accept?.includes('text/html') === true
 }
 
 const codeOfStatus: Readonly<Record<number, WireError['code']>> = {

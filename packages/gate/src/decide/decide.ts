@@ -11,10 +11,9 @@ import { decideBypass } from './bypass.ts'
 import { decideCancel, decideClaim, decideUse } from './claim.ts'
 import { decideForgetContext } from './context.ts'
 import { type Decision, happens, type Refusal, type Ruling, refuse, type Verdict } from './decision.ts'
-import { decideMode } from './mode.ts'
 import { decideAddGate, decideDone, decideGuard, decideRequesterGone, decideSetPolicy } from './operate.ts'
+import { ruleOrder } from './order.ts'
 import { firstAnswer, isRequestIdTaken, requestOf } from './request.ts'
-import { decideReject, decideUnlock, decideUnlockHead } from './vote.ts'
 
 /**
  * What a command means for the tree of gates: its events, the first answer it repeats, or why it is refused.
@@ -76,12 +75,6 @@ function rule(state: State, command: Command, at: number): Ruling {
       return decideLock(state, command, at)
     case 'bypass':
       return decideBypass(state, command, at)
-    case 'unlock':
-      return decideUnlock(state, command, at)
-    case 'unlock-head':
-      return decideUnlockHead(state, command, at)
-    case 'reject':
-      return decideReject(state, command)
     case 'cancel':
       return decideCancel(state, command)
     case 'claim':
@@ -90,10 +83,13 @@ function rule(state: State, command: Command, at: number): Ruling {
       return decideUse(state, command)
     case 'forget-context':
       return decideForgetContext(state, command)
+    case 'unlock':
+    case 'unlock-head':
+    case 'reject':
     case 'release':
     case 'block':
     case 'default':
-      return decideMode(state, command, at)
+      return ruleOrder(state, command, at)
     case 'requester-gone':
       return decideRequesterGone(state, command, at)
     case 'done':

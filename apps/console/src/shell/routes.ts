@@ -1,0 +1,39 @@
+import { type ComponentType, lazy } from 'react'
+import type { IconName } from './icons.tsx'
+import { matchPath, type Params } from './match.ts'
+
+export interface PageProps {
+  readonly params: Params
+}
+
+interface Route {
+  /** In the address; a parameter is `:name`, and `/*` at the end is the page's own. */
+  readonly path: string
+  /** Where it stands in the navigation; null where one comes by a link. */
+  readonly section: IconName | null
+  readonly Page: ComponentType<PageProps>
+}
+
+/** The pages beside the first one, in the order of the navigation. Each is loaded when it is asked for. */
+export const routes: readonly Route[] = [
+  {
+    path: '/locks/:uuid',
+    section: null,
+    Page: lazy(() => import('../pages/lock/lock-page.tsx').then(({ LockPage }) => ({ default: LockPage }))),
+  },
+]
+
+/** What the navigation leads to. */
+export const sections: readonly IconName[] = ['now', ...routes.flatMap(({ section }) => section ?? [])]
+
+export const pathOf = (section: IconName): string =>
+  routes.find((route) => route.section === section)?.path.replace('/*', '') ?? '/'
+
+/** The page of a path, with what its address says; null where there is none. */
+export function routeOf(path: string): (PageProps & Pick<Route, 'Page'>) | null {
+  for (const { path: pattern, Page } of routes) {
+    const params = matchPath(pattern, path)
+    if (params) return { Page, params }
+  }
+  return null
+}

@@ -1,0 +1,55 @@
+import { lazy, Suspense, useState } from 'react'
+import { reject, unlock } from '../actions/lock-actions.ts'
+import { lockName } from '../history/lock-name.ts'
+import { plain } from '../show/plain.ts'
+import type { OpenLock } from '../view/view.ts'
+import { ActionButton, Refusal } from './action-button.tsx'
+import { useAction } from './use-action.ts'
+
+const RejectDialog = lazy(() => import('./reject-dialog.tsx').then((part) => ({ default: part.RejectDialog })))
+
+interface LockActionsProps {
+  readonly lock: OpenLock
+  /** Whether what is pressed stood elsewhere a moment ago. */
+  readonly hasJustMoved?: () => boolean
+}
+
+/** The two answers to a lock, and what the link said against them. */
+export function LockActions({ lock, hasJustMoved }: LockActionsProps) {
+  const unlocking = useAction(unlock, lock)
+  const rejecting = useAction(reject, lock)
+  const [isRejecting, setRejecting] = useState(false)
+  const about = `${plain(lockName(lock))} at ${lock.gate}`
+  const forget = () => {
+    unlocking.say(null)
+    rejecting.say(null)
+  }
+  const guarded = (press: () => void) => () => {
+    if (hasJustMoved?.()) unlocking.say('the list has just moved: press again if this is the one you mean')
+    else press()
+  }
+  return (
+    <>
+      <div className="card-actions">
+        <ActionButton
+          {...unlock}
+          running={unlocking}
+          about={about}
+          className="button act big"
+          onTouch={forget}
+          onPress={guarded(() => void unlocking.run())}
+        />
+        <ActionButton
+          {...reject}
+          running={rejecting}
+          about={about}
+          className="button stop-quiet big"
+          onTouch={forget}
+          onPress={guarded(() => setRejecting(true))}
+        />
+      </div>
+      <Refusal error={unlocking.error ?? rejecting.error} />
+      <Suspense>{isRejecting && <RejectDialog lock={lock} onClose={() => setRejecting(false)} />}</Suspense>
+    </>
+  )
+}

@@ -1,0 +1,31 @@
+import { lazy, Suspense } from 'react'
+import { useLive } from './context.ts'
+import { Gates } from './gates.tsx'
+import { Headline } from './headline.tsx'
+import { Unlocked } from './unlocked.tsx'
+import { Waiting } from './waiting.tsx'
+
+/** It stands last and is read last: the buttons do not wait for it. */
+const History = lazy(() => import('./history.tsx').then((part) => ({ default: part.History })))
+
+/** What is true now, what waits, and the gates. */
+export function Now() {
+  const { view } = useLive()
+  return (
+    <>
+      <Headline />
+      {view.gates.length > 0 && (
+        <div className="columns">
+          <div className="column">
+            <Waiting />
+            <Unlocked />
+          </div>
+          <Gates />
+          <Suspense>
+            <History />
+          </Suspense>
+        </div>
+      )}
+    </>
+  )
+}

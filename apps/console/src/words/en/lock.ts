@@ -1,0 +1,24 @@
+/** What the page of one lock says. */
+export const lock = {
+  states: {
+    locked: 'Waits',
+    unlocked: 'Unlocked, not yet claimed',
+    claimed: 'Passed',
+    rejected: 'Rejected',
+    killed: 'Killed',
+    expired: 'Expired',
+    cancelled: 'Cancelled',
+    superseded: 'Superseded',
+  },
+  by: 'by',
+  timeline: 'What happened',
+  mayVote: 'Who may answer',
+  anybody: 'Whoever may decide at this gate.',
+  line: 'To send to somebody',
+  lineHint: 'Whoever may see this gate can open it.',
+  loading: 'Asking the link…',
+  notFound: 'There is no such lock, or you may not see its gate.',
+  failed: 'The link did not answer.',
+  again: 'Try again',
+  toNow: 'To what waits now',
+}

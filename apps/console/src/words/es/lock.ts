@@ -1,0 +1,25 @@
+import type { lock as english } from '../en/lock.ts'
+
+export const lock: typeof english = {
+  states: {
+    locked: 'Espera',
+    unlocked: 'Aprobado, aún sin usar',
+    claimed: 'Pasó',
+    rejected: 'Rechazado',
+    killed: 'Detenido',
+    expired: 'Caducado',
+    cancelled: 'Cancelado',
+    superseded: 'Reemplazado',
+  },
+  by: 'por',
+  timeline: 'Qué pasó',
+  mayVote: 'Quién puede responder',
+  anybody: 'Cualquiera que pueda decidir en esta puerta.',
+  line: 'Para enviar a alguien',
+  lineHint: 'Lo abre quien puede ver esta puerta.',
+  loading: 'Preguntando al enlace…',
+  notFound: 'Ese bloqueo no existe, o usted no puede ver su puerta.',
+  failed: 'El enlace no respondió.',
+  again: 'Intentar de nuevo',
+  toNow: 'Ver lo que espera ahora',
+}
