@@ -1,6 +1,7 @@
 // node bench/run.mjs [name …]: every figure beside its floor, measured in the same run. Without a name: all.
 
 import { append } from './append.mjs'
+import { consolePages } from './console.mjs'
 import { latency, throughput } from './flows.mjs'
 import { gadget } from './gadget.mjs'
 import { history } from './history.mjs'
@@ -10,7 +11,19 @@ import { past } from './past.mjs'
 import { processStart } from './start.mjs'
 import { waiting } from './waiting.mjs'
 
-const benches = { latency, throughput, memory, processStart, past, waiting, links, history, append, gadget }
+const benches = {
+  latency,
+  throughput,
+  memory,
+  processStart,
+  past,
+  waiting,
+  links,
+  history,
+  append,
+  gadget,
+  console: consolePages,
+}
 const names = process.argv.slice(2)
 const unknown = names.filter((name) => !Object.hasOwn(benches, name))
 if (unknown.length > 0) {

@@ -17,6 +17,16 @@ interface Route {
 /** The pages beside the first one, in the order of the navigation. Each is loaded when it is asked for. */
 export const routes: readonly Route[] = [
   {
+    path: '/history',
+    section: 'history',
+    Page: lazy(() => import('../pages/history/history-page.tsx').then((part) => ({ default: part.HistoryPage }))),
+  },
+  {
+    path: '/numbers',
+    section: 'numbers',
+    Page: lazy(() => import('../pages/numbers/numbers-page.tsx').then((part) => ({ default: part.NumbersPage }))),
+  },
+  {
     path: '/locks/:uuid',
     section: null,
     Page: lazy(() => import('../pages/lock/lock-page.tsx').then(({ LockPage }) => ({ default: LockPage }))),
