@@ -72,6 +72,8 @@ const betweenFields = new RegExp(
     'request_id: is not the same as the Idempotency-Key',
     'either after',
     'either until or for_ms',
+    'from … until: is not a span of up to',
+    'zone: there is no time zone',
     'a token ends within two years',
     'names a lock by uuid when it unlocks, else a gate',
     'a press answers the lock that was shown',
