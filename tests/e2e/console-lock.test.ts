@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { type Desk, openDesk } from './console/desk.ts'
+import { button, card, dialog, findings, overflow, says } from './console/look.ts'
+
+let desk: Desk
+
+beforeAll(async () => {
+  desk = await openDesk()
+})
+beforeEach(() => desk.clear())
+afterAll(() => desk.close())
+
+describe.each([
+  { width: 390, height: 844, colorScheme: 'dark' },
+  { width: 1440, height: 900, colorScheme: 'light' },
+] as const)('at $width px, $colorScheme', ({ width, height, colorScheme }) => {
+  const look = { viewport: { width, height }, colorScheme, reducedMotion: 'reduce' } as const
+
+  test('a lock is opened from its card, answered at its own address, and tells what happened', async () => {
+    const uuid = await desk.ask({ context: { message: 'Fix the total', requested_by: 'Mara Voss' } })
+    const { page, complaints, leave } = await desk.visit(look)
+    await card(page, uuid).getByRole('link', { name: 'shop / deploy' }).click()
+    expect(page.url()).toBe(`${desk.url()}/locks/${uuid}`)
+    await says(page.locator('h1'), 'shop / deploy')
+    await says(page.getByRole('region', { name: 'What happened' }), 'Mara Voss asked for shop / deploy')
+    await says(page.getByRole('region', { name: 'To send to somebody' }), page.url())
+    expect(await findings(page)).toEqual([])
+    expect(await overflow(page)).toBe(0)
+    await button(page, 'Unlock').click()
+    await says(card(page, uuid), 'Unlocked, not yet claimed by operator')
+    await says(page.getByRole('region', { name: 'What happened' }), 'operator unlocked shop / deploy')
+    expect(await button(page, 'Unlock').count()).toBe(0)
+    await page.goBack()
+    await says(page.locator('h1'), 'Nothing waits.')
+    expect(complaints).toEqual([])
+    await leave()
+  })
+
+  test('whoever was sent the address finds the lock there, in their own language, after it has ended too', async () => {
+    const uuid = await desk.ask({ step: 'migrate' })
+    const { page, leave } = await desk.open(await desk.address(), { ...look, locale: 'es-ES' })
+    await page.getByText('En directo', { exact: true }).waitFor()
+    await page.goto(`${desk.url()}/locks/${uuid}`)
+    await says(page.locator('h1'), 'shop / migrate')
+    await button(page, 'Reject').click()
+    await dialog(page).getByLabel('Reason').fill('Not on a Friday')
+    await button(dialog(page), 'Reject').click()
+    await says(card(page, uuid), /Rechazado por operator.*Not on a Friday/)
+    await page.reload()
+    await says(card(page, uuid), /Rechazado por operator.*Not on a Friday/)
+    expect(await findings(page)).toEqual([])
+    await leave()
+  })
+})
+
+test('an address that is none says so and leads on; the API answers as it does', async () => {
+  const { page, leave } = await desk.visit()
+  for (const [path, words] of [
+    ['/locks/01a20998-392c-77fd-a219-15979d8b0730', 'There is no such lock'],
+    ['/nowhere', 'There is no such page.'],
+  ] as const) {
+    await page.goto(`${desk.url()}${path}`)
+    await says(page.locator('h1'), words)
+    expect(await findings(page)).toEqual([])
+    await page.getByRole('link', { name: 'To what waits now' }).click()
+    await says(page.locator('h1'), 'Nothing waits.')
+  }
+  const asked = { headers: { accept: 'text/html' } }
+  for (const path of ['/api/v1/nowhere', '/assets/nowhere.js'])
+    expect((await fetch(`${desk.url()}${path}`, asked)).headers.get('content-type')).toMatch(
+      /^application\/problem\+json/,
+    )
+  expect((await fetch(`${desk.url()}/nowhere`)).status).toBe(404)
+  await leave()
+})
