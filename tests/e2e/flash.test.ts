@@ -7,8 +7,11 @@ import { readHex } from '../../apps/gadget/src/board/hex-file.ts'
 import { boss, root } from './boss/boss.ts'
 
 const wrong = z.object({ error: z.object({ code: z.string(), message: z.string(), next: z.string() }) })
-const hex = readHex(readFileSync(join(root, 'firmware/release/w5500.hex'), 'utf8'))
-const whole = Buffer.from(hex.buffer, hex.byteOffset, hex.byteLength)
+
+function bytesOf(firmware: string): Buffer {
+  const hex = readHex(readFileSync(join(root, `firmware/release/${firmware}.hex`), 'utf8'))
+  return Buffer.from(hex.buffer, hex.byteOffset, hex.byteLength)
+}
 
 async function flash(mood: BootloaderMood, ...more: string[]) {
   const bootloader = await startFakeBootloader(mood)
@@ -22,12 +25,16 @@ async function flash(mood: BootloaderMood, ...more: string[]) {
 
 const errorOf = (err: string) => wrong.parse(JSON.parse(err.trim().split('\n').at(-1) ?? '')).error
 
-test('the firmware is written to a board byte for byte, and read back', async () => {
-  const { code, out, err, flash: written } = await flash('well')
+test.each([
+  ['the gadget’s firmware', [], 'w5500'],
+  ['that for a modem', ['--variant', 'espat'], 'espat'],
+  ['the self-test', ['--self-test'], 'self-test'],
+])('%s is written to a board byte for byte, and read back', async (_, options, firmware) => {
+  const { code, out, err, flash: written } = await flash('well', ...options)
   expect(code).toBe(0)
   expect(out).toMatch(/^\{"flashed":"net:/)
   expect(err).toMatch(/"reaching".*"writing".*"checking"/s)
-  expect(written.equals(whole)).toBe(true)
+  expect(written.equals(bytesOf(firmware))).toBe(true)
 })
 
 test.each<[BootloaderMood, RegExp, RegExp]>([

@@ -14,8 +14,8 @@ import type { Input } from '../terminal/input.ts'
 import { line } from '../terminal/style.ts'
 
 const port = text('--port <port>', 'serial port of the board (default: the only one)', fields.line(4_000))
-/** Bootloaders of UNOs since 2011, and those before and of some copies. */
 const VARIANTS = ['w5500', 'espat'] as const
+/** Bootloaders of UNOs since 2011, and those before and of some copies. */
 const BAUDS = ['115200', '57600'] as const
 
 const steps: Readonly<Record<Step, string>> = {
@@ -32,16 +32,21 @@ export const gadgetFlash: Command = command({
   examples: [
     { command: 'boss gadget flash', about: 'the only board that is plugged in' },
     { command: 'boss gadget flash --variant espat', about: 'a board with a WiFi modem instead of the Ethernet shield' },
+    { command: 'boss gadget flash --self-test', about: 'what says over USB whether a new board works' },
     { command: 'boss gadget flash --port /dev/ttyUSB0 --baud 57600', about: 'a copy with an old bootloader' },
   ],
   args: {},
   options: {
     port,
     variant: choice('--variant <name>', 'what carries its network, default w5500', VARIANTS),
+    selfTest: flag('--self-test', 'not the gadget, but what says whether the board works'),
     baud: choice('--baud <rate>', "the bootloader's speed, default 115200", BAUDS),
   },
   async run({ apps, env, out, signal }, input) {
-    const hex = join(apps, '..', 'firmware', 'release', `${input.variant ?? VARIANTS[0]}.hex`)
+    if (input.selfTest && input.variant)
+      throw wrongUsage('the self-test is the same for every variant', 'leave out --variant')
+    const firmware = input.selfTest ? 'self-test' : (input.variant ?? VARIANTS[0])
+    const hex = join(apps, '..', 'firmware', 'release', `${firmware}.hex`)
     if (!existsSync(hex)) throw wrongUsage(`${hex} is not there`, 'take a whole copy of this project')
     const at = findPort(input.port)
     await runAvrdude({
@@ -51,7 +56,9 @@ export const gadgetFlash: Command = command({
     })
     out.answer({ flashed: at }, [
       line`${out.style.green('ok')}    the firmware is on the board at ${at}`,
-      line`Next: ${out.style.bold('boss gadget provision')} tells it who it is.`,
+      input.selfTest
+        ? line`Next: read what it says at 38,400 baud, ${out.style.bold(`stty -F ${at} 38400 raw && cat ${at}`)}`
+        : line`Next: ${out.style.bold('boss gadget provision')} tells it who it is.`,
     ])
     return exitCodes.passed
   },
