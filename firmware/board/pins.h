@@ -24,7 +24,5 @@
 
 // A4 and A5 are the display's I2C; D11 to D13 the shield's SPI.
 #define PIN_NETWORK_SELECT PB2  // D10
-// Without a shield, D10 switches the modem on.
-#define PIN_MODEM_ON PB2  // D10
 #define PIN_SPI_OUT PB3
 #define PIN_SPI_CLOCK PB5

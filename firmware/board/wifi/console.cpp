@@ -3,7 +3,7 @@
 #include <avr/io.h>
 
 #include "../clock.h"
-#include "../pins.h"
+#include "pins.h"
 #include "../usb.h"
 
 namespace boss {

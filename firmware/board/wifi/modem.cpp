@@ -6,7 +6,7 @@
 #include "../../core/at-reader.h"
 #include "../../core/eeprom.h"
 #include "../clock.h"
-#include "../pins.h"
+#include "pins.h"
 #include "../usb.h"
 #include "settings.h"
 
