@@ -1,14 +1,30 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type FakeAtcApi, openFakeAtcApi } from '@boss-deployer/testing'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { tempFolder } from './boss/house.ts'
 import { type Desk, openDesk } from './console/desk.ts'
 import { button, card, dialog, findings, overflow, says } from './console/look.ts'
 
 let desk: Desk
 
+let atc: FakeAtcApi
+const folder = tempFolder()
+
 beforeAll(async () => {
-  desk = await openDesk()
+  atc = await openFakeAtcApi({ username: 'boss', password: 'atc-password', webhookToken: 'hook' })
+  const resources = [{ team: 'main', pipeline: 'shop', resource: 'approval', webhook_token_file: 'webhook-token' }]
+  const integrations = [{ kind: 'concourse', name: 'ci', gate: 'root', url: atc.url, resources }]
+  writeFileSync(join(folder.path, 'webhook-token'), 'hook')
+  writeFileSync(join(folder.path, 'integrations.yaml'), JSON.stringify({ integrations }))
+  desk = await openDesk(['--integrations', join(folder.path, 'integrations.yaml')])
 })
 beforeEach(() => desk.clear())
-afterAll(() => desk.close())
+afterAll(async () => {
+  await desk.close()
+  await atc[Symbol.asyncDispose]()
+  folder[Symbol.dispose]()
+})
 
 describe.each([
   { width: 390, height: 844, colorScheme: 'dark' },
@@ -30,6 +46,11 @@ describe.each([
     await says(card(page, uuid), 'Unlocked, not yet claimed by operator')
     await says(page.getByRole('region', { name: 'What happened' }), 'operator unlocked shop / deploy')
     expect(await button(page, 'Unlock').count()).toBe(0)
+    await desk.claim(uuid)
+    await says(card(page, uuid), 'Passed by operator')
+    const told = page.getByRole('region', { name: 'Told to others' })
+    await says(told, /ci: .*confirmed/)
+    expect(await findings(page)).toEqual([])
     await page.goBack()
     await says(page.locator('h1'), 'Nothing waits.')
     expect(complaints).toEqual([])

@@ -27,6 +27,8 @@ export interface Desk {
   readonly url: () => string
   readonly ask: (request?: Request) => Promise<string>
   readonly stateOf: (uuid: string) => Promise<string>
+  /** The pipeline passes. */
+  readonly claim: (uuid: string) => Promise<unknown>
   readonly operate: (path: string, body: object) => Promise<unknown>
   readonly read: (path: string) => Promise<unknown>
   readonly remove: (path: string) => Promise<unknown>
@@ -79,6 +81,7 @@ export async function openDesk(settings: readonly string[] = []): Promise<Desk> 
       return asked.parse(await call('POST', '/locks', { token: tokens.pipeline, body })).lock
     },
     stateOf: async (uuid) => shown.parse(await call('GET', `/locks/${uuid}`, { token: tokens.operator })).state,
+    claim: (uuid) => call('POST', `/locks/${uuid}/claim`, { token: tokens.pipeline, body: {} }),
     read: (path) => call('GET', path, { token: tokens.operator }),
     remove: (path) => call('DELETE', path, { token: tokens.operator }),
     operate: (path, body) => call('POST', path, { token: tokens.operator, body }),

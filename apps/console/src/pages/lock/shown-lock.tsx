@@ -3,6 +3,7 @@ import { useLive } from '../../ui/context.ts'
 import { CopyLine } from '../../ui/copy-line.tsx'
 import { LockActions } from '../../ui/lock-actions.tsx'
 import { Said } from '../../ui/said.tsx'
+import { Calls } from './calls.tsx'
 import type { LockAndTimeline } from './read.ts'
 import { LockStanding } from './standing.tsx'
 import { Timeline } from './timeline.tsx'
@@ -27,21 +28,37 @@ export function ShownLockPage({ shown: { lock, events } }: ShownLockPageProps) {
       </header>
       <CardFacts lock={lock} />
       {waiting && <LockActions lock={waiting} />}
-      <section aria-labelledby="may-vote">
-        <h2 id="may-vote">{words.mayVote}</h2>
-        {lock.mayVote === null && <p className="soft">{words.anybody}</p>}
-        <p>
-          {lock.mayVote?.map((name) => (
-            <Said key={name} className="voter" text={name} max={60} />
-          ))}
-        </p>
-      </section>
+      {waiting && <MayVote names={lock.mayVote} />}
       <Timeline events={events} />
+      <Calls lock={lock.uuid} happened={events.length} />
       <section aria-labelledby="to-send">
         <h2 id="to-send">{words.line}</h2>
         <CopyLine line={location.href} />
         <p className="hint">{words.lineHint}</p>
       </section>
     </article>
+  )
+}
+
+interface MayVoteProps {
+  /** Null: whoever may decide there. */
+  readonly names: readonly string[] | null
+}
+
+function MayVote({ names }: MayVoteProps) {
+  const words = useLockWords()
+  return (
+    <section aria-labelledby="may-vote">
+      <h2 id="may-vote">{words.mayVote}</h2>
+      {names === null ? (
+        <p className="soft">{words.anybody}</p>
+      ) : (
+        <p>
+          {names.map((name) => (
+            <Said key={name} className="voter" text={name} max={60} />
+          ))}
+        </p>
+      )}
+    </section>
   )
 }

@@ -14,6 +14,8 @@ export const lock = {
   timeline: 'What happened',
   mayVote: 'Who may answer',
   anybody: 'Whoever may decide at this gate.',
+  told: 'Told to others',
+  calls: { asked: 'is being told', confirmed: 'confirmed', failed: 'failed' },
   line: 'To send to somebody',
   lineHint: 'Whoever may see this gate can open it.',
   loading: 'Asking the link…',

@@ -15,6 +15,8 @@ export const lock: typeof english = {
   timeline: 'Qué pasó',
   mayVote: 'Quién puede responder',
   anybody: 'Cualquiera que pueda decidir en esta puerta.',
+  told: 'Avisado a otros',
+  calls: { asked: 'se está avisando', confirmed: 'confirmado', failed: 'falló' },
   line: 'Para enviar a alguien',
   lineHint: 'Lo abre quien puede ver esta puerta.',
   loading: 'Preguntando al enlace…',
