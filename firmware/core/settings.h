@@ -20,7 +20,7 @@ struct Network {
   bool asksForServer;
 };
 
-/// What a transport has to be told beside the rest, kept from MORE_AT on; each board, and the tests, have their own.
+/// What a transport has to be told beside the rest, kept from MORE_AT on; each transport has its own.
 struct MoreSettings {
   /// Where it ends in the EEPROM.
   static uint16_t end();

@@ -145,6 +145,24 @@ describe.each([
     expect(shown).toContain(person)
   })
 
+  test('passes though its token has ended before the boss pressed', async () => {
+    const claims = person === 'anna' ? gitlabClaims : githubClaims
+    const issuer = person === 'anna' ? gitlab : github
+    // The link allows clocks to differ by 30 s: this one is taken for a few seconds more.
+    const ends = { ...claims, exp: Math.floor(Date.now() / 1_000) - 22 }
+    const token = await issuer.sign(ends, Date.now() - 300_000)
+    await using running = await start(ends)
+    const lock = await desk.waiting(GATE)
+    await until('the token has ended', async () => {
+      const headers = { authorization: `Bearer ${token}` }
+      return (await fetch(`${hall.url}/api/v1/locks`, { headers })).status === 401
+    })
+    await desk.unlock(lock)
+    const { code, said } = await running.ended
+    expect(code, said).toBe(0)
+    expect(await desk.stateOf(lock)).toBe('claimed')
+  })
+
   test('fails on a no, and takes its question back when it is cancelled', async () => {
     await using refused = await start()
     await desk.reject(await desk.waiting(GATE))

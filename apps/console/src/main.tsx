@@ -10,7 +10,7 @@ import type { Page } from './ui/context.ts'
 import { createDoor } from './view/door.ts'
 import { openLive } from './view/live.ts'
 import { first as english } from './words/en/first.ts'
-import { chosenLanguage, spokenBy } from './words/language.ts'
+import { spokenBy } from './words/language.ts'
 import { SpeechContext } from './words/words.ts'
 
 const fetchHere: Fetch = (path, init) => fetch(path, init)
@@ -49,7 +49,7 @@ addEventListener('hashchange', () => {
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')
-const { language, locale } = spokenBy(chosenLanguage(), navigator.languages)
+const { language, locale } = spokenBy(navigator.languages)
 document.documentElement.lang = locale
 void door.knock()
 const words = language === 'es' ? (await import('./words/es/first.ts')).first : english

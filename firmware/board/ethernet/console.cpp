@@ -14,17 +14,4 @@ __attribute__((noinline)) void Console::serve() {
 }
 
 }  // namespace w5500
-
-uint16_t MoreSettings::end() {
-  return MORE_AT;
-}
-
-bool MoreSettings::isComplete(Eeprom&) {
-  return true;
-}
-
-bool MoreSettings::set(Eeprom&, const char*, const char*) {
-  return false;
-}
-
 }  // namespace boss

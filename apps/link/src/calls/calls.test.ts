@@ -1,4 +1,4 @@
-import { parseEvent } from '@boss-deployer/store'
+import { memoryStore, parseEvent } from '@boss-deployer/store'
 import { expect, test } from 'vitest'
 import { callsWorld } from '../testing/calls-world.ts'
 import { type Answer, type Integration, type Outgoing, outcomeOfStatus } from './integration.ts'
@@ -260,4 +260,31 @@ test('a claim that is refused is told of by the end of its lock, and holds up no
   await world.pass(0, link)
   expect(world.errors).toEqual([])
   expect(urlsOf(sent)).toContain('a')
+})
+
+test('a link that stops does not look through the rest of a long record first, and the next one does', async () => {
+  const store = memoryStore()
+  let pages = 0
+  let atPage = () => {}
+  const history: typeof store.history = (...asked) => {
+    pages += 1
+    atPage()
+    return store.history(...asked)
+  }
+  const world = await callsWorld({ ...store, history })
+  const { sent, send } = scripted()
+  const link = await world.open([teller()], send)
+  for (let lock = 0; lock < 250; lock += 1) await approved(String(lock), world)
+  let closed: Promise<void> | undefined
+  pages = 0
+  atPage = () => {
+    closed ??= link.close()
+  }
+  link.tick()
+  await link.settled()
+  await closed
+  expect(pages).toBe(1)
+  const next = await world.open([teller()], send)
+  await world.pass(0, next)
+  expect(new Set(urlsOf(sent)).size).toBe(250)
 })

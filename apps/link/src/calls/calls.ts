@@ -64,7 +64,7 @@ export async function openCalls({
 
   /** Stores the calls of events that nobody has looked at yet. */
   async function lookThrough(): Promise<void> {
-    for (;;) {
+    while (!closing.signal.aborted) {
       const known = await store.notes.get(NOTE)
       const page = await store.history(Number(known), PAGE)
       const last = page.at(-1)

@@ -1,8 +1,8 @@
 import { useState } from 'react'
+import { Refused } from '../../api/refused.ts'
 import type { Fetch } from '../../api/rest.ts'
 import { sentence } from '../../show/words.ts'
 import { exportEvents, type Format, formats } from './export.ts'
-import { Refused } from './read.ts'
 import { useHistoryWords } from './words.ts'
 
 type State =

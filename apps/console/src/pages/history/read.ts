@@ -1,5 +1,6 @@
-import { eventView, restAnswers, type WireError } from '@boss-deployer/protocol'
+import { eventView, restAnswers } from '@boss-deployer/protocol'
 import * as z from 'zod/mini'
+import { Refused } from '../../api/refused.ts'
 import { call, type Fetch } from '../../api/rest.ts'
 import { lockName } from '../../history/lock-name.ts'
 import type { LockNames } from '../../history/sentence.ts'
@@ -11,16 +12,6 @@ export interface Page {
   readonly names: LockNames
   /** The `before` of the next page; null where there is none. */
   readonly next: number | null
-}
-
-/** What the link said against it. */
-export class Refused extends Error {
-  override readonly name = 'Refused'
-  readonly error: WireError
-  constructor(error: WireError) {
-    super(error.message)
-    this.error = error
-  }
 }
 
 const answer = z.object({ ...restAnswers.history.shape, events: z.array(eventView) })

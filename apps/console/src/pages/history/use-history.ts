@@ -1,11 +1,12 @@
 import { type InfiniteData, useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
+import { Refused } from '../../api/refused.ts'
 import type { Fetch } from '../../api/rest.ts'
 import type { LockNames } from '../../history/sentence.ts'
 import { useLive, usePage } from '../../ui/context.ts'
 import type { WireError } from '../../view/wire.ts'
 import { type Filters, queryOf, searchOf } from './filters.ts'
-import { type Page, Refused, readPage } from './read.ts'
+import { type Page, readPage } from './read.ts'
 import { type Row, rowsOf } from './rows.ts'
 
 const PAGE = 100

@@ -23,17 +23,18 @@ interface CallsProps {
 /** What the link told others outside about a lock, and what came of it; nothing where it tells nobody. */
 export function Calls({ lock, happened }: CallsProps) {
   const words = useLockWords()
-  const { data: calls = [] } = useQuery({
+  const { data: calls = [], isError } = useQuery({
     queryKey: ['calls', lock, happened],
     queryFn: () => readCalls(fetchHere, lock),
     refetchInterval: ({ state: { data, dataUpdateCount } }) =>
       dataUpdateCount < LOOKED_AT_LEAST || data?.some(({ state }) => state === 'asked') ? LOOKED_AT_EACH_MS : false,
     placeholderData: keepPreviousData,
   })
-  if (calls.length === 0) return null
+  if (calls.length === 0 && !isError) return null
   return (
     <section aria-labelledby="told">
       <h2 id="told">{words.told}</h2>
+      {isError && <p role="alert">{words.failed}</p>}
       <ul className="timeline">
         {calls.map(({ id, integration, what, state, said, askedAt }) => (
           <li key={id} className="event">

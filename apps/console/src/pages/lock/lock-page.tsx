@@ -1,11 +1,7 @@
-import { useEffect } from 'react'
-import { lockName } from '../../history/lock-name.ts'
 import { Link } from '../../shell/link.tsx'
 import type { PageProps } from '../../shell/routes.ts'
-import { plain } from '../../show/plain.ts'
 import type { WireError } from '../../view/wire.ts'
 import { Queries } from '../queries.tsx'
-import type { LockAndTimeline } from './read.ts'
 import { ShownLockPage } from './shown-lock.tsx'
 import { useLock } from './use-lock.ts'
 import { useLockWords } from './words.ts'
@@ -31,20 +27,7 @@ function Asked({ uuid }: AskedProps) {
       </p>
     )
   }
-  return answer.ok ? <Titled shown={answer.value} /> : <NotShown error={answer.error} onAgain={again} />
-}
-
-interface TitledProps {
-  readonly shown: LockAndTimeline
-}
-
-/** The tab is named after the lock, for whoever opens several. */
-function Titled({ shown }: TitledProps) {
-  const title = plain(lockName(shown.lock))
-  useEffect(() => {
-    document.title = `${title} · Boss Deployer`
-  }, [title])
-  return <ShownLockPage shown={shown} />
+  return answer.ok ? <ShownLockPage shown={answer.value} /> : <NotShown error={answer.error} onAgain={again} />
 }
 
 interface NotShownProps {

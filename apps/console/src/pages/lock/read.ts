@@ -20,7 +20,7 @@ export interface LockAndTimeline {
   readonly events: readonly EventView[]
 }
 
-/** More happens to no lock in its life. */
+/** Of more, the newest. */
 const MOST_EVENTS = 100
 
 const timeline = z.object({ ...restAnswers.history.shape, events: z.array(eventView) })

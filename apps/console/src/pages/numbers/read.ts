@@ -1,6 +1,6 @@
 import { fields, parse, restAnswers } from '@boss-deployer/protocol'
+import { Refused } from '../../api/refused.ts'
 import { call, type Fetch } from '../../api/rest.ts'
-import { Refused } from '../history/read.ts'
 
 const DAY_MS = 24 * 60 * 60_000
 /** Counting up to 200,000 events takes the link some seconds, and others may be before us. */

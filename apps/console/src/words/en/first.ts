@@ -2,12 +2,8 @@
 export const first = {
   pages: {
     now: 'Now',
-    gadget: 'Gadget',
     history: 'History',
     numbers: 'Numbers',
-    devices: 'Devices',
-    settings: 'Settings',
-    lock: 'Lock',
   },
   shell: {
     pages: 'Pages',

@@ -3,12 +3,8 @@ import type { Words } from '../words.ts'
 export const first: Words = {
   pages: {
     now: 'Ahora',
-    gadget: 'Aparato',
     history: 'Historial',
     numbers: 'Cifras',
-    devices: 'Equipos',
-    settings: 'Ajustes',
-    lock: 'Bloqueo',
   },
   shell: {
     pages: 'Páginas',
