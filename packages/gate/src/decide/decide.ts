@@ -83,14 +83,19 @@ function rule(state: State, command: Command, at: number): Ruling {
       return decideUse(state, command)
     case 'forget-context':
       return decideForgetContext(state, command)
+    case 'unlock':
+    case 'unlock-head':
+    case 'reject':
+    case 'release':
+    case 'block':
+    case 'default':
+      return ruleOrder(state, command, at)
     case 'requester-gone':
       return decideRequesterGone(state, command, at)
     case 'done':
       return decideDone(state, command)
     case 'guard':
       return decideGuard(state, command)
-    default:
-      return ruleOrder(state, command, at)
   }
 }
 
