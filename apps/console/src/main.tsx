@@ -1,19 +1,19 @@
 import { connectLink } from '@boss-deployer/client'
 import { createRoot } from 'react-dom/client'
 import { readHistory } from './api/history.ts'
-import type { Fetch } from './api/rest.ts'
+import { fetchHere } from './api/rest.ts'
 import { codeIn, endSession, openSession, readSession, type Session } from './api/session.ts'
 import './main.css'
+import { remembered } from './shell/remembered.ts'
+import { showTheme } from './shell/theme.ts'
 import { createClock } from './show/clock.ts'
 import { App } from './ui/app.tsx'
 import type { Page } from './ui/context.ts'
 import { createDoor } from './view/door.ts'
 import { openLive } from './view/live.ts'
-import { first as english } from './words/en/first.ts'
-import { spokenBy } from './words/language.ts'
+import { first as english } from './words/en/first.tsx'
+import { chosenLanguage, LANGUAGE, spokenBy } from './words/language.ts'
 import { SpeechContext } from './words/words.ts'
-
-const fetchHere: Fetch = (path, init) => fetch(path, init)
 
 /** The code is good once and belongs to whoever opens it: it does not stay in the address bar or in the browser's past. */
 function takeCode(): string | null {
@@ -49,12 +49,19 @@ addEventListener('hashchange', () => {
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')
-const { language, locale } = spokenBy(navigator.languages)
+const { language, locale } = spokenBy([chosenLanguage(remembered(LANGUAGE)) ?? [], navigator.languages].flat())
 document.documentElement.lang = locale
+showTheme()
 void door.knock()
-const words = language === 'es' ? (await import('./words/es/first.ts')).first : english
-createRoot(root).render(
-  <SpeechContext value={{ language, words }}>
-    <App door={door} />
-  </SpeechContext>,
-)
+
+async function draw(at: HTMLElement) {
+  // Not awaited by this module itself: the other words are made of parts that stand in it.
+  const words = language === 'es' ? (await import('./words/es/first.tsx')).first : english
+  createRoot(at).render(
+    <SpeechContext value={{ language, words }}>
+      <App door={door} />
+    </SpeechContext>,
+  )
+}
+
+void draw(root)

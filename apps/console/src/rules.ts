@@ -11,6 +11,7 @@ import {
   restore,
   type State,
 } from '@boss-deployer/gate'
+import type { Refusal } from './show/words.ts'
 import type { GateView, OpenLock, View } from './view/view.ts'
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never
@@ -133,7 +134,7 @@ function rememberedStateOf(view: View): State {
 
 export type Foreseen =
   | { readonly ok: true; readonly events: readonly Fact[] }
-  | { readonly ok: false; readonly reason: string }
+  | { readonly ok: false; readonly error: Refusal }
 
 /**
  * What would happen: the same rules as the link's, over what this page knows. So a button that is off and a command
@@ -142,5 +143,5 @@ export type Foreseen =
 export function foresee(view: View, { subject, name, now }: Here, order: Order): Foreseen {
   const by: Actor = { id: subject, name, via: 'console', device: null, groups: [] }
   const foreseen = foreseeOrder(rememberedStateOf(view), { ...order, by, at: now, requestId: null, press: null })
-  return foreseen.ok ? { ok: true, events: foreseen.value } : { ok: false, reason: foreseen.error.message }
+  return foreseen.ok ? { ok: true, events: foreseen.value } : foreseen
 }

@@ -68,16 +68,19 @@ describe('a lock', () => {
 
   test('that is unlocked can be neither', () => {
     const view = viewAfter(asks(1, 'shop'), { type: 'unlock', lock: uuid(1), note: null })
-    expect(unlock.enabled(view, firstLock(view), here)).toEqual({ isOn: false, reason: 'it is unlocked already' })
+    expect(unlock.enabled(view, firstLock(view), here)).toMatchObject({
+      isOn: false,
+      message: 'it is unlocked already',
+    })
     expect(reject.enabled(view, firstLock(view), here)).toMatchObject({ isOn: false })
   })
 
   test('that one has voted for waits for the others', () => {
     const two: Order = { type: 'set-policy', gate: 'shop', policy: { approvals: 2 } }
     const view = viewAfter(two, asks(1, 'shop'), { type: 'unlock', lock: uuid(1), note: null })
-    expect(unlock.enabled(view, firstLock(view), here)).toEqual({
+    expect(unlock.enabled(view, firstLock(view), here)).toMatchObject({
       isOn: false,
-      reason: 'you have voted: others have to as well',
+      message: 'you have voted: others have to as well',
     })
     expect(unlock.enabled(view, firstLock(view), { ...here, subject: 'person:bo', name: 'bo' })).toEqual(isOn)
   })
@@ -110,14 +113,14 @@ describe('a gate', () => {
   test('whose policy wants two approvals cannot be released, and says so', () => {
     const view = viewAfter({ type: 'set-policy', gate: 'shop', policy: { approvals: 2 } })
     const enabled = release.enabled(view, gateIn(view, 'shop'), here)
-    expect(enabled).toEqual({ isOn: false, reason: 'the policy of shop does not allow a release' })
+    expect(enabled).toMatchObject({ isOn: false, message: 'the policy of shop does not allow a release' })
   })
 
   test('held by a gate above that one may not see names it', () => {
     const all = viewAfter(blocks('shop'))
     const view = { ...all, gates: all.gates.filter(({ gate }) => gate === 'shop.production') }
     const enabled = toDefault.enabled(view, gateIn(view, 'shop.production'), here)
-    expect(enabled).toEqual({ isOn: false, reason: 'shop.production is blocked by shop: change it there' })
+    expect(enabled).toMatchObject({ isOn: false, message: 'shop.production is blocked by shop: change it there' })
   })
 
   test('says before a block what it would end', () => {

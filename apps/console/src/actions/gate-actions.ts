@@ -9,20 +9,14 @@ export interface ReleaseInput extends Reason {
   readonly approvePending: boolean
 }
 
-/** For how long a release may be asked for. */
-export const releaseTimes = [
-  { label: '15 min', ms: 15 * 60_000 },
-  { label: '1 hour', ms: 60 * 60_000 },
-  { label: '8 hours', ms: 8 * 60 * 60_000 },
-] as const
+/** For how long a release may be asked for, milliseconds. */
+export const releaseTimes = [15 * 60_000, 60 * 60_000, 8 * 60 * 60_000] as const
 
 const SOME_TIME_MS = 60_000
 
 /** Lets every pipeline through, for a time. */
 export const release: Action<GateView, ReleaseInput> = {
   name: 'release',
-  label: 'Release',
-  progress: 'Releasing…',
   enabled: (view, { gate }, here) =>
     enabledBy(
       foresee(view, here, {
@@ -33,7 +27,7 @@ export const release: Action<GateView, ReleaseInput> = {
         approvePending: true,
         reason: 'a reason',
       }),
-      `${gate} is released already`,
+      { code: 'already_released', message: `${gate} is released already` },
     ),
   perform: (client, { gate }, { forMs, approvePending, reason }) => {
     const extra = { ...(approvePending ? { approvePending } : {}), ...(reason === '' ? {} : { reason }) }
@@ -44,20 +38,22 @@ export const release: Action<GateView, ReleaseInput> = {
 /** Lets no pipeline through, and ends whatever waits. */
 export const block: Action<GateView, Reason> = {
   name: 'block',
-  label: 'Block',
-  progress: 'Blocking…',
   enabled: (view, { gate }, here) =>
-    enabledBy(foresee(view, here, { type: 'block', gate, reason: 'a reason' }), `${gate} is blocked already`),
+    enabledBy(foresee(view, here, { type: 'block', gate, reason: 'a reason' }), {
+      code: 'already_blocked',
+      message: `${gate} is blocked already`,
+    }),
   perform: (client, { gate }, { reason }) => client.send('status', { status: 'blocked', gate, reason }, DEADLINE_MS),
 }
 
 /** Returns to asking. */
 export const toDefault: Action<GateView, void> = {
   name: 'default',
-  label: 'Default',
-  progress: 'Setting…',
   enabled: (view, { gate }, here) =>
-    enabledBy(foresee(view, here, { type: 'default', gate, reason: null }), `${gate} asks already`),
+    enabledBy(foresee(view, here, { type: 'default', gate, reason: null }), {
+      code: 'already_default',
+      message: `${gate} asks already`,
+    }),
   perform: (client, { gate }) => client.send('status', { status: 'default', gate }, DEADLINE_MS),
 }
 

@@ -5,12 +5,12 @@ import { type Action, DEADLINE_MS, enabledBy } from './action.ts'
 /** The boss's yes to one lock. */
 export const unlock: Action<OpenLock, void> = {
   name: 'unlock',
-  label: 'Unlock',
-  progress: 'Unlocking…',
   enabled: (view, { uuid, state }, here) =>
     enabledBy(
       foresee(view, here, { type: 'unlock', lock: uuid, note: null }),
-      state === 'unlocked' ? 'it is unlocked already' : 'you have voted: others have to as well',
+      state === 'unlocked'
+        ? { code: 'already_unlocked', message: 'it is unlocked already' }
+        : { code: 'already_voted', message: 'you have voted: others have to as well' },
     ),
   perform: (client, { uuid }) => client.send('unlock', { uuid }, DEADLINE_MS),
 }
@@ -22,10 +22,11 @@ export interface Reason {
 /** The boss's no to one lock. */
 export const reject: Action<OpenLock, Reason> = {
   name: 'reject',
-  label: 'Reject',
-  progress: 'Rejecting…',
   enabled: (view, { uuid }, here) =>
-    enabledBy(foresee(view, here, { type: 'reject', lock: uuid, reason: 'a reason' }), 'it is rejected already'),
+    enabledBy(foresee(view, here, { type: 'reject', lock: uuid, reason: 'a reason' }), {
+      code: 'already_rejected',
+      message: 'it is rejected already',
+    }),
   perform: (client, { uuid }, { reason }) =>
     client.send('reject', { uuid, ...(reason === '' ? {} : { reason }) }, DEADLINE_MS),
 }

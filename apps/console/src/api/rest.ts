@@ -7,6 +7,9 @@ type Parsed<S extends AnswerSchema> = Extract<ReturnType<typeof parse<S>>, { ok:
 /** What a call needs of the browser. */
 export type Fetch = (path: string, init: RequestInit) => Promise<Response>
 
+/** This browser's own. */
+export const fetchHere: Fetch = (path, init) => fetch(path, init)
+
 export interface Answered<T> {
   readonly value: T
   /** The link's clock as it answered, whole seconds; null where it did not say. */
@@ -14,11 +17,13 @@ export interface Answered<T> {
 }
 
 export interface Call<S extends AnswerSchema> {
-  readonly method: 'GET' | 'POST' | 'DELETE'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   /** Begins after `/api/v1`. */
   readonly path: string
   readonly body?: Readonly<Record<string, unknown>>
   readonly schema: S
+  /** The etag of what was read before: what was changed since is not replaced. */
+  readonly ifMatch?: string
   readonly deadlineMs?: number
 }
 
@@ -38,7 +43,7 @@ function errorOf(status: number, problem: unknown): WireError {
 /** One call of the REST API by the session's cookie. Never throws. */
 export async function call<S extends AnswerSchema>(
   fetch: Fetch,
-  { method, path, body, schema, deadlineMs = DEADLINE_MS }: Call<S>,
+  { method, path, body, schema, ifMatch, deadlineMs = DEADLINE_MS }: Call<S>,
 ): Promise<Result<Answered<Parsed<S>>, WireError>> {
   try {
     const response = await fetch(`${API}${path}`, {
@@ -47,7 +52,11 @@ export async function call<S extends AnswerSchema>(
       credentials: 'same-origin',
       redirect: 'error',
       signal: AbortSignal.timeout(deadlineMs),
-      ...(body ? { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } } : {}),
+      headers: {
+        ...(body ? { 'content-type': 'application/json' } : {}),
+        ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }),
+      },
+      ...(body ? { body: JSON.stringify(body) } : {}),
     })
     const text = await response.text()
     const content: unknown = text === '' ? {} : JSON.parse(text)

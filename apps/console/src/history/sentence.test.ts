@@ -1,6 +1,7 @@
 import { fc, test as property } from '@fast-check/vitest'
 import { describe, expect, test } from 'vitest'
 import type { EventView } from '../view/view.ts'
+import { events as english } from '../words/en/events.ts'
 import { namesIn, type Part, sentenceOf } from './sentence.ts'
 
 const ada = { id: 'person:ada', name: 'Ada', via: 'console', device: null }
@@ -14,7 +15,7 @@ const wordOf = (part: Part): string => {
   if (typeof part === 'string') return part
   return 'said' in part ? part.said : new Date(part.time).toISOString()
 }
-const read = (it: EventView) => sentenceOf(it, names).parts.map(wordOf).join('')
+const read = (it: EventView) => sentenceOf(it, names, english).parts.map(wordOf).join('')
 const lock = { lock: uuid, gate: 'shop.production' }
 const vote = { id: 'person:bo', name: 'Bo', via: 'gadget' }
 
@@ -74,12 +75,12 @@ describe('an event reads', () => {
   })
 
   test('with the reason or note that somebody wrote, and how it was done', () => {
-    expect(sentenceOf(event('rejected', { ...lock, reason: 'late' }), names)).toMatchObject({
+    expect(sentenceOf(event('rejected', { ...lock, reason: 'late' }), names, english)).toMatchObject({
       words: 'late',
       via: 'console',
     })
-    expect(sentenceOf(event('unlocked', { ...lock, note: 'go' }), names).words).toBe('go')
-    expect(sentenceOf(event('expired', lock, link), names).via).toBeNull()
+    expect(sentenceOf(event('unlocked', { ...lock, note: 'go' }), names, english).words).toBe('go')
+    expect(sentenceOf(event('expired', lock, link), names, english).via).toBeNull()
   })
 
   property.prop([

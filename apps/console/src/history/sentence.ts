@@ -1,6 +1,6 @@
 import type { Tone } from '../show/tone.ts'
-import { counted } from '../show/words.ts'
 import type { EventView } from '../view/view.ts'
+import type { EventsWords } from '../words/en/events.ts'
 import { numberIn, recordsIn, textIn, textsIn, timeIn } from './event.ts'
 import { lockName } from './lock-name.ts'
 
@@ -36,78 +36,90 @@ const ordinary: ReadonlySet<string> = new Set(['socket', 'release', 'link'])
 const who = (said: string): Part => ({ said, kind: 'who' })
 
 /** What happened, in a sentence. An event of a kind that is not known here is named by its kind. */
-export function sentenceOf(event: EventView, names: LockNames): Sentence {
-  const { tone, parts } = told(event, names)
+export function sentenceOf(event: EventView, names: LockNames, say: EventsWords): Sentence {
+  const { tone, parts } = told(event, names, say)
   const words = textIn(event, 'reason') ?? textIn(event, 'note')
   const { via } = event.by
   return { tone, parts, words: words === '' ? null : words, via: ordinary.has(via) ? null : via }
 }
 
-function told(event: EventView, names: LockNames): Pick<Sentence, 'tone' | 'parts'> {
+type Told = Pick<Sentence, 'tone' | 'parts'>
+
+function told(event: EventView, names: LockNames, say: EventsWords): Told {
   const by = who(event.by.name)
   const gate: Part = { said: textIn(event, 'gate') ?? 'root', kind: 'gate' }
   const uuid = textIn(event, 'lock')
-  const lock: Part = { said: (uuid && names.get(uuid)) ?? `lock ${uuid?.slice(0, 8) ?? ''}`, kind: 'lock' }
+  const lock: Part = { said: (uuid && names.get(uuid)) ?? say.lock(uuid?.slice(0, 8) ?? ''), kind: 'lock' }
   switch (event.type) {
     case 'locked': {
       const asker = textIn(event, 'requestedBy')
-      return { tone: 'waiting', parts: [asker === null ? by : who(asker), ' asked for ', lock, ' at ', gate] }
+      return { tone: 'waiting', parts: say.asked(asker === null ? by : who(asker), lock, gate) }
     }
-    case 'refused': {
-      const holder: Part = { said: textIn(event, 'heldBy') ?? '', kind: 'gate' }
-      return { tone: 'blocked', parts: [asker(event), ' was refused: ', holder, ' is blocked'] }
-    }
+    case 'refused':
+      return {
+        tone: 'blocked',
+        parts: say.refused(asker(event), { said: textIn(event, 'heldBy') ?? '', kind: 'gate' }),
+      }
     case 'voted':
-      return { tone: 'waiting', parts: [by, ' voted for ', lock, ` (${numberIn(event, 'needed') ?? '?'} are needed)`] }
+      return { tone: 'waiting', parts: say.voted(by, lock, String(numberIn(event, 'needed') ?? '?')) }
     case 'unlocked':
-      return { tone: 'released', parts: unlocked(event, lock) }
+      return { tone: 'released', parts: unlocked(event, lock, say) }
     case 'claimed':
-      return { tone: 'released', parts: [lock, ' passed ', gate, ...(isBypass(event) ? [' by a bypass'] : [])] }
+      return { tone: 'released', parts: [...say.passed(lock, gate), ...(isBypass(event) ? [say.byBypass] : [])] }
     case 'bypass-asked':
-      return { tone: 'waiting', parts: [by, ' asked for a bypass of ', gate, ' for ', asker(event)] }
+      return { tone: 'waiting', parts: say.bypassAsked(by, gate, asker(event)) }
     case 'bypass-granted':
-      return { tone: 'released', parts: [by, ' granted a bypass of ', gate, ' to ', asker(event)] }
+      return { tone: 'released', parts: say.bypassGranted(by, gate, asker(event)) }
     case 'bypass-ended':
-      return { tone: 'default', parts: ['A bypass of ', gate, ' ended: nobody used it'] }
+      return quiet(say.bypassEnded(gate))
     case 'rejected':
-      return { tone: 'blocked', parts: [by, ' rejected ', lock] }
+      return { tone: 'blocked', parts: say.rejected(by, lock) }
     case 'expired':
-      return { tone: 'default', parts: [lock, ' expired'] }
+      return quiet(say.expired(lock))
     case 'cancelled':
-      return { tone: 'default', parts: [by, ' cancelled ', lock] }
+      return quiet(say.cancelled(by, lock))
     case 'superseded':
-      return { tone: 'default', parts: [lock, ' was superseded'] }
+      return quiet(say.superseded(lock))
     case 'warned':
-      return { tone: 'default', parts: [lock, ' expires soon'] }
+      return quiet(say.warned(lock))
     case 'mode-changed':
-      return turned(event, by, gate)
+      return turned(event, { by, gate }, say)
     case 'gate-added':
-      return { tone: 'default', parts: [by, ' added the gate ', gate] }
+      return quiet(say.gateAdded(by, gate))
     case 'policy-changed':
-      return { tone: 'default', parts: [by, ' changed the policy of ', gate] }
+      return quiet(say.policyChanged(by, gate))
     case 'used':
-      return { tone: 'default', parts: [by, ' used the approval of ', lock] }
+      return quiet(say.used(by, lock))
     case 'context-forgotten':
-      return { tone: 'default', parts: [by, ' had the context of ', lock, ' forgotten'] }
+      return quiet(say.contextForgotten(by, lock))
     case 'done':
-      return { tone: 'default', parts: [lock, ` ended: ${textIn(event, 'outcome') ?? 'unknown'}`] }
+      return quiet(say.done(lock, stateIn(event, 'outcome', say)))
     case 'guarded':
-      return { tone: 'default', parts: ['A guarded command at ', gate, ` is ${textIn(event, 'state') ?? 'unknown'}`] }
+      return quiet(say.guarded(gate, stateIn(event, 'state', say)))
     case 'unchanged':
-      return { tone: 'default', parts: [by, ' asked for what was so already at ', gate] }
-    case 'key-changed': {
-      const by = textIn(event, 'endorsement') === null ? 'without the word of the key before' : 'by the key before'
-      return { tone: 'away', parts: ['The record is signed by another key, ', by, ': ', textIn(event, 'key') ?? ''] }
-    }
+      return quiet(say.unchanged(by, gate))
+    case 'key-changed':
+      return {
+        tone: 'away',
+        parts: say.keyChanged(textIn(event, 'endorsement') !== null, textIn(event, 'key') ?? ''),
+      }
     case 'access-changed': {
       const [kind, change] = [textIn(event, 'kind') ?? 'access', textIn(event, 'change') ?? 'changed']
-      return { tone: 'default', parts: [by, ` ${change} the ${kind} `, who(textIn(event, 'name') ?? ''), ' at ', gate] }
+      const name = who(textIn(event, 'name') ?? '')
+      return quiet(say.accessChanged(by, say.changes[change] ?? change, say.kinds[kind] ?? kind, name, gate))
     }
     case 'press-refused':
-      return { tone: 'away', parts: ['A press of ', by, ' was refused: ', textIn(event, 'message') ?? ''] }
+      return { tone: 'away', parts: say.pressRefused(by, textIn(event, 'message') ?? '') }
     default:
-      return { tone: 'default', parts: [by, `: ${event.type}`] }
+      return quiet([by, `: ${event.type}`])
   }
+}
+
+const quiet = (parts: readonly Part[]): Told => ({ tone: 'default', parts })
+
+function stateIn(event: EventView, name: string, say: EventsWords): string {
+  const state = textIn(event, name)
+  return state === null ? say.unknown : (say.states[state] ?? state)
 }
 
 const isBypass = (event: EventView): boolean => textIn(event, 'bypass') !== null
@@ -117,26 +129,31 @@ const asker = (event: EventView): Part => ({
   kind: 'lock',
 })
 
-function unlocked(event: EventView, lock: Part): readonly Part[] {
+function unlocked(event: EventView, lock: Part, say: EventsWords): readonly Part[] {
   const votes = recordsIn(event, 'votes')
   const names = votes.flatMap(({ name }) => (typeof name === 'string' ? [name] : []))
-  if (votes.some(({ via }) => via === 'release')) return [lock, ' was unlocked, ', who(names.join(', '))]
-  const end = isBypass(event) ? [' by a bypass'] : []
-  return [who(names.length > 0 ? names.join(', ') : event.by.name), ' unlocked ', lock, ...end]
+  if (votes.some(({ via }) => via === 'release')) return say.wasUnlocked(lock, who(names.join(', ')))
+  const by = who(names.length > 0 ? names.join(', ') : event.by.name)
+  return [...say.unlocked(by, lock), ...(isBypass(event) ? [say.byBypass] : [])]
 }
 
-function turned(event: EventView, by: Part, gate: Part): Pick<Sentence, 'tone' | 'parts'> {
+interface Turn {
+  readonly by: Part
+  readonly gate: Part
+}
+
+function turned(event: EventView, { by, gate }: Turn, say: EventsWords): Told {
   const to = textIn(event, 'to')
   if (to === 'released') {
     const until = timeIn(event, 'until')
-    const end: readonly Part[] = until === null ? [] : [' until ', { time: until }]
-    return { tone: 'released', parts: [by, ' released ', gate, ...end] }
+    return {
+      tone: 'released',
+      parts: [...say.released(by, gate), ...(until === null ? [] : say.until({ time: until }))],
+    }
   }
   if (to === 'blocked') {
     const killed = textsIn(event, 'killed').length
-    const end = killed === 0 ? [] : [`, which killed ${counted(killed, 'lock', 'locks')}`]
-    return { tone: 'blocked', parts: [by, ' blocked ', gate, ...end] }
+    return { tone: 'blocked', parts: [...say.blocked(by, gate), ...(killed === 0 ? [] : [say.killing(killed)])] }
   }
-  const isByItself = event.by.via === 'link'
-  return { tone: 'default', parts: isByItself ? [gate, ' returned to default'] : [by, ' set ', gate, ' to default'] }
+  return quiet(event.by.via === 'link' ? say.returned(gate) : say.setToDefault(by, gate))
 }

@@ -16,6 +16,7 @@ import {
   readSessions,
   readWaysIn,
 } from './ways.ts'
+import { usePeopleWords } from './words.ts'
 
 interface AccountProps {
   readonly onBack: () => void
@@ -23,10 +24,11 @@ interface AccountProps {
 
 /** How somebody signs in, and where they are signed in. */
 export function Account({ onBack }: AccountProps) {
+  const words = usePeopleWords()
   const { value: me, again } = useLoaded(readMe)
-  if (me === null) return <Sheet title="One moment…">{null}</Sheet>
+  if (me === null) return <Sheet title={words.moment}>{null}</Sheet>
   return (
-    <Sheet title={me.email === null ? 'You came by an address.' : me.name}>
+    <Sheet title={me.email === null ? words.account.byAddress : me.name}>
       {me.email === null ? (
         <FirstOperator />
       ) : (
@@ -43,21 +45,22 @@ export function Account({ onBack }: AccountProps) {
         </>
       )}
       <button type="button" className="button quiet" onClick={onBack}>
-        To the console
+        {words.toConsole}
       </button>
     </Sheet>
   )
 }
 
 function FirstOperator() {
+  const { account: words } = usePeopleWords()
   const { value: ways } = useLoaded(readWaysIn)
   const code = useRef('')
-  if (ways?.hasPeople) return <p>There are people here already. Sign in as yourself to decide under your name.</p>
+  if (ways?.hasPeople) return <p>{words.hasPeople}</p>
   return (
     <>
-      <p>You decide as an operator without a name. Create the first person, and the record says who decided.</p>
+      <p>{words.lead}</p>
       <Form
-        submit="Create the first operator"
+        submit={words.create}
         onSend={async () => {
           const invited = await inviteFirst()
           if (invited.ok) code.current = invited.value.code
@@ -70,21 +73,22 @@ function FirstOperator() {
 }
 
 function Sessions() {
+  const { account: words } = usePeopleWords()
   const { value, again } = useLoaded(readSessions)
   return (
     <section aria-labelledby="sessions">
-      <h2 id="sessions">Signed in</h2>
+      <h2 id="sessions">{words.sessions}</h2>
       <ul className="people-list">
         {value?.sessions.map(({ id, kind, agent, lastUsedAt, isThis }) => (
           <li key={id}>
             <span>
-              {kind === 'cli' ? 'boss login' : <Said text={agent ?? 'a browser'} max={60} />}
+              {kind === 'cli' ? 'boss login' : <Said text={agent ?? words.browser} max={60} />}
               <span className="hint">
                 {' '}
-                {isThis ? 'this one' : `last used ${lastUsedAt.slice(0, 16).replace('T', ' ')}`}
+                {isThis ? words.thisOne : words.lastUsed(lastUsedAt.slice(0, 16).replace('T', ' '))}
               </span>
             </span>
-            {!isThis && <Form submit="End" tone="stop-quiet" onSend={() => endSession(id)} onDone={again} />}
+            {!isThis && <Form submit={words.end} tone="stop-quiet" onSend={() => endSession(id)} onDone={again} />}
           </li>
         ))}
       </ul>
@@ -93,44 +97,46 @@ function Sessions() {
 }
 
 function Passkeys() {
+  const { account: words } = usePeopleWords()
   const { value: ways } = useLoaded(readWaysIn)
   const { value, again } = useLoaded(readPasskeys)
   if (ways === null) return null
   return (
     <section aria-labelledby="passkeys">
-      <h2 id="passkeys">Passkeys</h2>
+      <h2 id="passkeys">{words.passkeys}</h2>
       <ul className="people-list">
         {value?.map(({ id, name }) => (
           <li key={id}>
-            <Said text={name ?? 'passkey'} max={60} />
-            <Form submit="Remove" tone="stop-quiet" onSend={() => dropPasskey(id)} onDone={again} />
+            <Said text={name ?? words.passkey} max={60} />
+            <Form submit={words.remove} tone="stop-quiet" onSend={() => dropPasskey(id)} onDone={again} />
           </li>
         ))}
       </ul>
       {fits(ways.passkeyHost) ? (
-        <Form submit="Add a passkey" tone="quiet" onSend={() => addPasskey('passkey')} onDone={again} />
+        <Form submit={words.addPasskey} tone="quiet" onSend={() => addPasskey('passkey')} onDone={again} />
       ) : (
-        <p className="hint">Passkeys work where this page is opened by its name, {ways.passkeyHost}.</p>
+        <p className="hint">{words.passkeyHost(ways.passkeyHost)}</p>
       )}
     </section>
   )
 }
 
 function Password() {
+  const { password, account: words } = usePeopleWords()
   const [isDone, setDone] = useState(false)
   return (
     <section aria-labelledby="password">
-      <h2 id="password">Password</h2>
-      {isDone && <p role="status">It is changed; all other sessions are ended.</p>}
+      <h2 id="password">{password}</h2>
+      {isDone && <p role="status">{words.changed}</p>}
       <Form
-        submit="Change password"
+        submit={words.change}
         tone="quiet"
-        label="Password"
+        label={password}
         onSend={(texts) => changePassword(texts('present'), texts('next'))}
         onDone={() => setDone(true)}
       >
-        <Field label="Present password" name="present" type="password" autoComplete="current-password" />
-        <Field label="New password" name="next" type="password" autoComplete="new-password" minLength={12} />
+        <Field label={words.present} name="present" type="password" autoComplete="current-password" />
+        <Field label={words.next} name="next" type="password" autoComplete="new-password" minLength={12} />
       </Form>
     </section>
   )

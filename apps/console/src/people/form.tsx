@@ -1,9 +1,10 @@
 import type { WireError } from '@boss-deployer/protocol'
 import { type FormEvent, type ReactNode, useId, useState } from 'react'
-import { sentence } from '../show/words.ts'
+import { refusalWords } from '../show/words.ts'
 import { Refusal } from '../ui/action-button.tsx'
 import { Mark } from '../ui/lamp.tsx'
 import type { Result } from '../view/wire.ts'
+import { useWords } from '../words/words.ts'
 
 interface FieldProps {
   readonly label: string
@@ -54,6 +55,7 @@ interface FormProps {
 
 /** A form that tells what the link says against it. */
 export function Form({ submit, children, tone = 'act', label, onSend, onDone }: FormProps) {
+  const words = useWords()
   const [isPending, setPending] = useState(false)
   const [error, setError] = useState<string | null>(null)
   async function send(form: HTMLFormElement) {
@@ -67,7 +69,7 @@ export function Form({ submit, children, tone = 'act', label, onSend, onDone }: 
     const answer = await onSend(texts)
     setPending(false)
     if (answer.ok) return onDone()
-    setError(sentence(answer.error.message))
+    setError(refusalWords(words, answer.error))
   }
   function submitted(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()

@@ -3,6 +3,7 @@ import { Field, Form, Sheet } from './form.tsx'
 import { NewPassword } from './new-password.tsx'
 import { useLoaded } from './use-loaded.ts'
 import { addPasskey, fits, join, readWaysIn, setPassword } from './ways.ts'
+import { usePeopleWords } from './words.ts'
 
 interface JoinProps {
   readonly code: string
@@ -12,18 +13,19 @@ interface JoinProps {
 
 /** Accepting an invitation: with a password, or with a passkey. */
 export function Join({ code, name, onIn }: JoinProps) {
+  const { join: words, email, password } = usePeopleWords()
   const { value: ways } = useLoaded(readWaysIn)
   const [step, setStep] = useState<'password' | 'passkey' | 'make-passkey'>('password')
   const hasPasskeys = ways !== null && fits(ways.passkeyHost)
   if (step === 'make-passkey') {
     return (
-      <Sheet title="One more step: your passkey">
-        <p>You are signed in on this browser. The passkey lets you in the next time.</p>
-        <Form submit="Make a passkey" label="Passkey" onSend={() => addPasskey('first')} onDone={onIn} />
+      <Sheet title={words.passkeyTitle}>
+        <p>{words.passkeyLead}</p>
+        <Form submit={words.makePasskey} label={words.passkey} onSend={() => addPasskey('first')} onDone={onIn} />
         <Form
-          submit="Take a password instead"
+          submit={words.takePassword}
           tone="quiet"
-          label="Password"
+          label={password}
           onSend={(texts) => setPassword(texts('password'))}
           onDone={onIn}
         >
@@ -34,24 +36,24 @@ export function Join({ code, name, onIn }: JoinProps) {
   }
   const isByPassword = step === 'password'
   return (
-    <Sheet title="You are invited.">
-      <p>Say who you are, and how you will sign in.</p>
+    <Sheet title={words.title}>
+      <p>{words.lead}</p>
       <Form
-        submit={isByPassword ? 'Join' : 'Join, then make a passkey'}
-        label="Join"
+        submit={isByPassword ? words.submit : words.submitPasskey}
+        label={words.submit}
         onSend={(texts) => {
           const who = { code, name: texts('name'), email: texts('email') }
           return join(isByPassword ? { ...who, password: texts('password') } : who)
         }}
         onDone={() => (isByPassword ? onIn() : setStep('make-passkey'))}
       >
-        <Field label="Name" name="name" autoComplete="name" initial={name} hint="It stands in the record." />
-        <Field label="Email" name="email" type="email" autoComplete="username" hint="You sign in by it." />
+        <Field label={words.name} name="name" autoComplete="name" initial={name} hint={words.nameHint} />
+        <Field label={email} name="email" type="email" autoComplete="username" hint={words.emailHint} />
         {isByPassword && <NewPassword />}
       </Form>
       {hasPasskeys && (
         <button type="button" className="button quiet" onClick={() => setStep(isByPassword ? 'passkey' : 'password')}>
-          {isByPassword ? 'Use a passkey instead' : 'Use a password instead'}
+          {isByPassword ? words.usePasskey : words.usePassword}
         </button>
       )}
     </Sheet>

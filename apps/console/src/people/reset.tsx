@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { Form, Sheet } from './form.tsx'
 import { NewPassword } from './new-password.tsx'
 import { resetPassword } from './ways.ts'
+import { usePeopleWords } from './words.ts'
 
 interface ResetProps {
   readonly code: string
@@ -10,23 +11,24 @@ interface ResetProps {
 
 /** A new password for whoever forgot theirs, by an address that an operator gave them. */
 export function Reset({ code, onDone }: ResetProps) {
+  const { reset: words, signIn } = usePeopleWords()
   const [isSet, setSet] = useState(false)
   if (isSet) {
     return (
-      <Sheet title="Your new password is set.">
-        <p>You are signed out everywhere. A second factor that you had is still asked for.</p>
+      <Sheet title={words.done}>
+        <p>{words.doneLead}</p>
         <button type="button" className="button big act" onClick={onDone}>
-          Sign in
+          {signIn}
         </button>
       </Sheet>
     )
   }
   return (
-    <Sheet title="Choose a new password.">
-      <p>The address that you came by is good once. All your sessions end.</p>
+    <Sheet title={words.title}>
+      <p>{words.lead}</p>
       <Form
-        submit="Set the password"
-        label="Reset"
+        submit={words.submit}
+        label={words.label}
         onSend={(texts) => resetPassword(code, texts('password'))}
         onDone={() => setSet(true)}
       >

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { Field, Form } from './form.tsx'
 import { beginSecondFactor, endSecondFactor, giveCode } from './ways.ts'
+import { usePeopleWords } from './words.ts'
 
 interface SecondFactorProps {
   readonly isOn: boolean
@@ -15,17 +16,18 @@ interface Made {
 
 /** A code of an authenticator beside the password. */
 export function SecondFactor({ isOn, hasPassword, onChange }: SecondFactorProps) {
+  const { secondFactor, factor: words } = usePeopleWords()
   const [made, setMade] = useState<Made | null>(null)
   if (!hasPassword) return null
-  const password = <Field label="Your password" name="password" type="password" autoComplete="current-password" />
+  const password = <Field label={words.yours} name="password" type="password" autoComplete="current-password" />
   return (
     <section aria-labelledby="second-factor">
-      <h2 id="second-factor">Second factor</h2>
+      <h2 id="second-factor">{secondFactor}</h2>
       {isOn && (
         <Form
-          submit="Ask for no code any more"
+          submit={words.off}
           tone="stop-quiet"
-          label="Second factor"
+          label={secondFactor}
           onSend={(texts) => endSecondFactor(texts('password'))}
           onDone={onChange}
         >
@@ -34,9 +36,9 @@ export function SecondFactor({ isOn, hasPassword, onChange }: SecondFactorProps)
       )}
       {!isOn && made === null && (
         <Form
-          submit="Ask for a code, too"
+          submit={words.on}
           tone="quiet"
-          label="Second factor"
+          label={secondFactor}
           onSend={async (texts) => {
             const answer = await beginSecondFactor(texts('password'))
             if (answer.ok) setMade({ uri: answer.value.totpURI, backupCodes: answer.value.backupCodes })
@@ -50,25 +52,25 @@ export function SecondFactor({ isOn, hasPassword, onChange }: SecondFactorProps)
       {!isOn && made !== null && (
         <>
           <p>
-            Open this in your authenticator, or type its secret there: <a href={made.uri}>add to authenticator</a>
+            {words.open} <a href={made.uri}>{words.add}</a>
           </p>
           <pre className="command">
             <code>{new URL(made.uri).searchParams.get('secret')}</code>
           </pre>
-          <p>Keep these backup codes where you keep papers. Each lets you in once without the authenticator.</p>
+          <p>{words.backup}</p>
           <pre className="command">
             <code>{made.backupCodes.join('\n')}</code>
           </pre>
           <Form
-            submit="Confirm"
-            label="Confirm"
+            submit={words.confirm}
+            label={words.confirm}
             onSend={(texts) => giveCode(texts('code').trim())}
             onDone={() => {
               setMade(null)
               onChange()
             }}
           >
-            <Field label="Code that it shows now" name="code" autoComplete="one-time-code" />
+            <Field label={words.shown} name="code" autoComplete="one-time-code" />
           </Form>
         </>
       )}

@@ -3,6 +3,7 @@ import { Company, Reason } from './company.tsx'
 import { Field, Form } from './form.tsx'
 import { useLoaded } from './use-loaded.ts'
 import { fits, giveCode, readWaysIn, signIn, signInByPasskey } from './ways.ts'
+import { usePeopleWords } from './words.ts'
 
 interface WaysInProps {
   readonly onIn: () => void
@@ -10,6 +11,7 @@ interface WaysInProps {
 
 /** Signing in: by password and second factor, by passkey, by the company. */
 export function WaysIn({ onIn }: WaysInProps) {
+  const words = usePeopleWords()
   const { value: ways } = useLoaded(readWaysIn)
   const [isHalfWay, setHalfWay] = useState(false)
   const needsCode = useRef(false)
@@ -23,13 +25,13 @@ export function WaysIn({ onIn }: WaysInProps) {
   }
   if (isHalfWay) {
     return (
-      <Form submit="Sign in" label="Second factor" onSend={(texts) => giveCode(texts('code').trim())} onDone={onIn}>
-        <Field
-          label="Code"
-          name="code"
-          autoComplete="one-time-code"
-          hint="From your authenticator, or one of your backup codes."
-        />
+      <Form
+        submit={words.signIn}
+        label={words.secondFactor}
+        onSend={(texts) => giveCode(texts('code').trim())}
+        onDone={onIn}
+      >
+        <Field label={words.code} name="code" autoComplete="one-time-code" hint={words.codeHint} />
       </Form>
     )
   }
@@ -37,8 +39,8 @@ export function WaysIn({ onIn }: WaysInProps) {
     <>
       <Reason />
       <Form
-        submit="Sign in"
-        label="Sign in"
+        submit={words.signIn}
+        label={words.signIn}
         onSend={async (texts) => {
           const answer = await signIn(texts('email'), texts('password'))
           needsCode.current = answer.ok && answer.value.twoFactorRedirect === true
@@ -46,11 +48,11 @@ export function WaysIn({ onIn }: WaysInProps) {
         }}
         onDone={() => (needsCode.current ? setHalfWay(true) : onIn())}
       >
-        <Field label="Email" name="email" type="email" autoComplete="username webauthn" />
-        <Field label="Password" name="password" type="password" autoComplete="current-password" />
+        <Field label={words.email} name="email" type="email" autoComplete="username webauthn" />
+        <Field label={words.password} name="password" type="password" autoComplete="current-password" />
       </Form>
       {fits(ways.passkeyHost) && (
-        <Form submit="Sign in with a passkey" tone="quiet" onSend={signInByPasskey} onDone={onIn} />
+        <Form submit={words.signInByPasskey} tone="quiet" onSend={signInByPasskey} onDone={onIn} />
       )}
       <Company to="come in" />
     </>

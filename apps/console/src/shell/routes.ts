@@ -17,6 +17,11 @@ interface Route {
 /** The pages beside the first one, in the order of the navigation. Each is loaded when it is asked for. */
 export const routes: readonly Route[] = [
   {
+    path: '/gadget',
+    section: 'gadget',
+    Page: lazy(() => import('../pages/gadget/gadget-page.tsx').then((part) => ({ default: part.GadgetPage }))),
+  },
+  {
     path: '/history',
     section: 'history',
     Page: lazy(() => import('../pages/history/history-page.tsx').then((part) => ({ default: part.HistoryPage }))),
@@ -25,6 +30,16 @@ export const routes: readonly Route[] = [
     path: '/numbers',
     section: 'numbers',
     Page: lazy(() => import('../pages/numbers/numbers-page.tsx').then((part) => ({ default: part.NumbersPage }))),
+  },
+  {
+    path: '/devices',
+    section: 'devices',
+    Page: lazy(() => import('../pages/devices/devices-page.tsx').then((part) => ({ default: part.DevicesPage }))),
+  },
+  {
+    path: '/settings/*',
+    section: 'settings',
+    Page: lazy(() => import('../pages/settings/settings-page.tsx').then((part) => ({ default: part.SettingsPage }))),
   },
   {
     path: '/locks/:uuid',

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { emptyView, type GateView, type OpenLock, type View } from '../view/view.ts'
+import { first } from '../words/en/first.tsx'
 import { headlineOf } from './headline.ts'
 import { toneOf } from './tone.ts'
 
@@ -37,13 +38,13 @@ describe('the headline', () => {
     [view([gate('default'), gate('released')]), 'Nothing waits.', 'released'],
     [view([gate('released'), gate('blocked')]), 'Nothing waits.', 'blocked'],
   ])('%# says what is true in one sentence and one colour', (it, words, tone) => {
-    expect(headlineOf(it).words).toBe(words)
+    expect(headlineOf(it, first.headline).words).toBe(words)
     expect(toneOf(it, live)).toBe(tone)
   })
 
   test('lists the gates that hold by their own order only', () => {
     const below = gate('blocked', 'default')
-    expect(headlineOf(view([gate('blocked'), below])).held).toHaveLength(1)
+    expect(headlineOf(view([gate('blocked'), below]), first.headline).held).toHaveLength(1)
   })
 
   test('is amber while the link is away', () => {

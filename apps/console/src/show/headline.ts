@@ -1,4 +1,5 @@
 import { type View, waitingOf } from '../view/view.ts'
+import type { Words } from '../words/words.ts'
 
 /** A gate that is not asking, by its own order: what the line under the headline lists. */
 export interface Held {
@@ -15,38 +16,18 @@ export interface Headline {
   readonly held: readonly Held[]
 }
 
-const numbers = [
-  'Nothing',
-  'One',
-  'Two',
-  'Three',
-  'Four',
-  'Five',
-  'Six',
-  'Seven',
-  'Eight',
-  'Nine',
-  'Ten',
-  'Eleven',
-  'Twelve',
-]
-
 /** What is true now, in one sentence. */
-export function headlineOf(view: View): Headline {
+export function headlineOf(view: View, words: Words['headline']): Headline {
   const waiting = waitingOf(view).length
   const held = view.gates.flatMap(({ gate, status, effective, changedBy, until }): readonly Held[] =>
     status === 'default' || status !== effective ? [] : [{ gate, mode: status, by: changedBy, until }],
   )
-  return { words: wordsOf(waiting, view), waiting, held }
+  return { words: sentenceOf(waiting, view, words), waiting, held }
 }
 
-function wordsOf(waiting: number, { gates }: View): string {
-  if (waiting > 0) {
-    const many = numbers[waiting] ?? String(waiting)
-    return waiting === 1 ? 'One pipeline waits for an answer.' : `${many} pipelines wait for an answer.`
-  }
+function sentenceOf(waiting: number, { gates }: View, words: Words['headline']): string {
+  if (waiting > 0) return words.waiting(waiting)
   const isEvery = (mode: string) => gates.length > 0 && gates.every(({ effective }) => effective === mode)
-  if (isEvery('blocked')) return 'Everything is blocked.'
-  if (isEvery('released')) return 'Everything is released.'
-  return 'Nothing waits.'
+  if (isEvery('blocked')) return words.blocked
+  return isEvery('released') ? words.released : words.nothing
 }

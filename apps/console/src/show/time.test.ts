@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { first } from '../words/en/first.tsx'
 import { dayName, duration, roughly } from './time.ts'
 
 const s = 1_000
@@ -32,9 +33,9 @@ describe('days', () => {
   const at = (day: number, hour: number) => new Date(2026, 4, day, hour).toISOString()
 
   test('are named from where the viewer is', () => {
-    expect(dayName(at(12, 0), now)).toBe('Today')
-    expect(dayName(at(11, 23), now)).toBe('Yesterday')
-    expect(dayName(at(10, 23), now)).toContain('10')
-    expect(dayName(new Date(2024, 1, 2).toISOString(), now)).toContain('2024')
+    expect(dayName(at(12, 0), now, first.time)).toBe('Today')
+    expect(dayName(at(11, 23), now, first.time)).toBe('Yesterday')
+    expect(dayName(at(10, 23), now, first.time)).toContain('10')
+    expect(dayName(new Date(2024, 1, 2).toISOString(), now, first.time)).toContain('2024')
   })
 })

@@ -1,3 +1,5 @@
+import type { Words } from '../words/words.ts'
+
 const SECOND = 1_000
 const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
@@ -32,12 +34,16 @@ export function roughly(ms: number): string {
   return duration(Math.floor(ms / HOUR) * HOUR)
 }
 
+/** The page's own language; outside of a page the machine's. */
+const localeHere = (): string | undefined =>
+  typeof document === 'undefined' ? undefined : document.documentElement.lang
+
 const formats = new Map<string, Intl.DateTimeFormat>()
 
 function format(name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const known = formats.get(name)
   if (known) return known
-  const made = new Intl.DateTimeFormat(undefined, options)
+  const made = new Intl.DateTimeFormat(localeHere(), options)
   formats.set(name, made)
   return made
 }
@@ -61,11 +67,11 @@ export const clockTime = (iso: string): string =>
 const dayOf = (ms: number): string =>
   format('day-key', { year: 'numeric', month: '2-digit', day: '2-digit' }).format(ms)
 
-/** The day in the viewer's zone: `Today`, `Yesterday`, else its date. */
-export function dayName(iso: string, now: number): string {
+/** The day in the viewer's zone: `Today`, `Yesterday` in the viewer's words, else its date. */
+export function dayName(iso: string, now: number, words: Pick<Words['time'], 'today' | 'yesterday'>): string {
   const at = Date.parse(iso)
-  if (dayOf(at) === dayOf(now)) return 'Today'
-  if (dayOf(at) === dayOf(now - DAY)) return 'Yesterday'
+  if (dayOf(at) === dayOf(now)) return words.today
+  if (dayOf(at) === dayOf(now - DAY)) return words.yesterday
   const isThisYear = new Date(at).getFullYear() === new Date(now).getFullYear()
   return format(isThisYear ? 'day' : 'day-year', {
     weekday: 'long',
@@ -77,7 +83,7 @@ export function dayName(iso: string, now: number): string {
 
 /** The time alone on the same day, else with its day: when a release ends. */
 export function endTime(iso: string, now: number): string {
-  const isToday = dayName(iso, now) === 'Today'
+  const isToday = dayOf(Date.parse(iso)) === dayOf(now)
   return isToday
     ? clockTime(iso)
     : format('end', {

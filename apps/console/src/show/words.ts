@@ -7,10 +7,16 @@ export function sentence(message: string): string {
   return /[.!?…]$/.test(head) ? head : `${head}.`
 }
 
-export const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`
-
-/** `one`, `one and two`, `one, two and three`. */
-export function listed(items: readonly string[]): string {
-  if (items.length < 2) return items.join('')
-  return `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`
+/** Why something was not done, or cannot be: a code of the one table or of this page, and the sentence in English. */
+export interface Refusal {
+  readonly code: string
+  readonly message: string
 }
+
+/** In the viewer's language: in English as it was said, else by its code. */
+export const refusalWords = (
+  { refusals }: { readonly refusals: Readonly<Record<string, string>> },
+  { code, message }: Refusal,
+): string => refusals[code] ?? sentence(message)
+
+export const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`

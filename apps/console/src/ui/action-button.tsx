@@ -1,9 +1,11 @@
 import { useId } from 'react'
+import type { ActionName } from '../actions/action.ts'
+import { refusalWords } from '../show/words.ts'
+import { useWords } from '../words/words.ts'
 import type { Running } from './use-action.ts'
 
 interface ActionButtonProps<Input> {
-  readonly label: string
-  readonly progress: string
+  readonly name: ActionName
   readonly running: Running<Input>
   readonly onPress: () => void
   readonly className: string
@@ -19,8 +21,10 @@ interface ActionButtonProps<Input> {
  * focus is never lost and nothing moves when an action goes off.
  */
 export function ActionButton<Input>(props: ActionButtonProps<Input>) {
-  const { label, progress, running, onPress, onTouch, className, about, isPressed } = props
+  const { name, running, onPress, onTouch, className, about, isPressed } = props
   const { enabled, isPending } = running
+  const words = useWords()
+  const { label, progress } = words.actions[name]
   const why = useId()
   const isOff = !enabled.isOn && !isPending
   function press() {
@@ -38,7 +42,7 @@ export function ActionButton<Input>(props: ActionButtonProps<Input>) {
         aria-busy={isPending}
         aria-pressed={isPressed}
         aria-describedby={isOff ? why : undefined}
-        title={enabled.isOn ? undefined : enabled.reason}
+        title={enabled.isOn ? undefined : refusalWords(words, enabled)}
         onClick={press}
       >
         {isPending ? progress : label}
@@ -46,7 +50,7 @@ export function ActionButton<Input>(props: ActionButtonProps<Input>) {
       </button>
       {!enabled.isOn && !isPending && (
         <span id={why} hidden>
-          {enabled.reason}
+          {refusalWords(words, enabled)}
         </span>
       )}
     </>

@@ -3,11 +3,13 @@ import { lockName } from '../history/lock-name.ts'
 import { plain } from '../show/plain.ts'
 import { toneOf } from '../show/tone.ts'
 import { waitingOf } from '../view/view.ts'
+import { useWords } from '../words/words.ts'
 import { useLive } from './context.ts'
 import { iconOf, titleOf } from './tab.ts'
 
 /** Tells those who do not look at the page: the screen reader of a new lock, the tab of how many wait. */
 export function Announcer() {
+  const { announce, tab } = useWords()
   const { view, standing } = useLive()
   const waiting = waitingOf(view)
   const known = useRef<ReadonlySet<string> | null>(null)
@@ -20,16 +22,22 @@ export function Announcer() {
     const added = before ? waiting.filter(({ uuid }) => !before.has(uuid)) : []
     const [first] = added
     if (!first) return
-    const name = `${plain(lockName(first))} waits at ${first.gate}`
-    setWords(added.length === 1 ? `${name}.` : `${name}, and ${added.length - 1} more.`)
-  }, [waiting, standing.state])
+    // Loaded when it is first wanted: the page does not wait for it.
+    void import('../sound/chime.ts').then(({ chime }) => chime())
+    setWords(announce(plain(lockName(first)), first.gate, added.length - 1))
+  }, [waiting, standing.state, announce])
 
   const tone = toneOf(view, standing)
-  const title = titleOf(tone, waiting.length)
+  const title = titleOf(tone, waiting.length, tab)
   useEffect(() => {
     document.title = title
     document.querySelector('link[rel="icon"]')?.setAttribute('href', iconOf(tone))
   }, [title, tone])
+  const count = waiting.length
+  useEffect(() => {
+    // On the icon of the installed app.
+    if ('setAppBadge' in navigator) void navigator.setAppBadge(count).catch(() => undefined)
+  }, [count])
 
   return (
     <div className="visually-hidden" aria-live="polite" data-testid="announcer">

@@ -53,7 +53,7 @@ export function App({ door }: AppProps) {
     case 'outside':
       return (
         <Suspense fallback={<Knocking isAway={false} />}>
-          <SignIn why={stage.why} message={stage.message} onIn={comeIn} />
+          <SignIn why={stage.why} error={stage.error} onIn={comeIn} />
         </Suspense>
       )
     case 'inside':

@@ -1,6 +1,7 @@
 import { createElement, type ReactNode, useId } from 'react'
 import { plain, shownLength, webAddress } from '../show/plain.ts'
 import type { OpenLock } from '../view/view.ts'
+import { useWords } from '../words/words.ts'
 import { Until } from './moment.tsx'
 import { Said, SaidText } from './said.tsx'
 
@@ -11,6 +12,7 @@ interface LockProps {
 
 /** What there is to decide by: the change, who asks, where, and how the votes stand. */
 export function CardFacts({ lock }: LockProps) {
+  const { facts } = useWords()
   const { message, changelog = [] } = lock.context
   return (
     <div className="facts">
@@ -18,16 +20,16 @@ export function CardFacts({ lock }: LockProps) {
       <Change lock={lock} />
       {changelog.length > 0 && <Changelog lines={changelog} />}
       <dl className="fact-list">
-        <Fact name="Gate">
+        <Fact name={facts.gate}>
           <Said text={lock.gate} max={shownLength.line} />
         </Fact>
-        {lock.place > 0 && <Fact name="Place">{placeWords(lock.place)}</Fact>}
-        <Fact name="Asked by">
+        {lock.place > 0 && <Fact name={facts.place}>{lock.place === 1 ? facts.next : facts.after(lock.place)}</Fact>}
+        <Fact name={facts.askedBy}>
           <Said text={lock.requester} />
         </Fact>
         {lock.needed > 1 && (
-          <Fact name="Votes">
-            {lock.votes} of {lock.needed}
+          <Fact name={facts.votes}>
+            {facts.of(lock.votes, lock.needed)}
             {lock.voters.map(({ name }) => (
               <span key={name} className="voter">
                 <Said text={name} max={40} />
@@ -36,12 +38,12 @@ export function CardFacts({ lock }: LockProps) {
           </Fact>
         )}
         {lock.context.environment && (
-          <Fact name="Environment">
+          <Fact name={facts.environment}>
             <Said text={lock.context.environment} />
           </Fact>
         )}
         {lock.expiresAt !== null && (
-          <Fact name="Expires">
+          <Fact name={facts.expires}>
             <Until at={lock.expiresAt} />
           </Fact>
         )}
@@ -49,8 +51,6 @@ export function CardFacts({ lock }: LockProps) {
     </div>
   )
 }
-
-const placeWords = (place: number): string => (place === 1 ? 'Next' : `${place}, after ${place - 1} more`)
 
 const Fact = ({ name, children }: { readonly name: string; readonly children: ReactNode }) => (
   <div className="fact">
@@ -61,18 +61,15 @@ const Fact = ({ name, children }: { readonly name: string; readonly children: Re
 
 /** The commit, its author, and the links to look closer. */
 function Change({ lock: { commit, context } }: LockProps) {
+  const { facts } = useWords()
   const { author, diffUrl, buildUrl } = context
   if (commit === null && !author && !diffUrl && !buildUrl) return null
   return (
     <p className="change">
       {commit !== null && <Commit commit={commit} />}
-      {author && (
-        <span>
-          by <Said text={author} />
-        </span>
-      )}
-      <OutsideLink name="Diff" address={diffUrl} />
-      <OutsideLink name="Build" address={buildUrl} />
+      {author && <span>{facts.by(<Said text={author} />)}</span>}
+      <OutsideLink say={facts.diff} address={diffUrl} />
+      <OutsideLink say={facts.build} address={buildUrl} />
     </p>
   )
 }
@@ -85,8 +82,14 @@ const Commit = ({ commit }: { readonly commit: string }) => (
   </code>
 )
 
+interface OutsideLinkProps {
+  readonly say: (host: ReactNode) => ReactNode
+  readonly address: string | undefined
+}
+
 /** A link to where a stranger says; it names the host it leads to. */
-function OutsideLink({ name, address }: { readonly name: string; readonly address: string | undefined }) {
+function OutsideLink({ say, address }: OutsideLinkProps) {
+  const { facts } = useWords()
   const web = webAddress(address)
   if (!web) return null
   return (
@@ -97,17 +100,18 @@ function OutsideLink({ name, address }: { readonly name: string; readonly addres
       referrerPolicy="no-referrer"
       title={plain(web.href, 300)}
     >
-      {name} on <bdi>{plain(web.host, 60)}</bdi>
-      <span className="visually-hidden"> (opens a new tab)</span>
+      {say(<bdi>{plain(web.host, 60)}</bdi>)}
+      <span className="visually-hidden"> {facts.newTab}</span>
     </a>
   )
 }
 
 function Changelog({ lines }: { readonly lines: readonly string[] }) {
+  const { facts } = useWords()
   const id = useId()
   return (
     <details className="changelog">
-      <summary id={id}>Changelog, {lines.length === 1 ? 'one line' : `${lines.length} lines`}</summary>
+      <summary id={id}>{facts.changelog(lines.length)}</summary>
       {createElement('ul', { 'aria-labelledby': id }, ...lines.map(changelogLine))}
     </details>
   )

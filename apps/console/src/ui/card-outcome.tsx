@@ -1,17 +1,19 @@
 import type { Tone } from '../show/tone.ts'
 import type { CardOutcome } from '../view/cards.ts'
+import { useWords } from '../words/words.ts'
 import { Lamp } from './lamp.tsx'
 import { Said } from './said.tsx'
 
-const outcomes: Readonly<Record<CardOutcome['state'], { readonly tone: Tone; readonly words: string }>> = {
-  unlocked: { tone: 'released', words: 'Unlocked' },
-  claimed: { tone: 'released', words: 'Passed' },
-  rejected: { tone: 'blocked', words: 'Rejected' },
-  killed: { tone: 'blocked', words: 'Killed' },
-  expired: { tone: 'default', words: 'Expired' },
-  cancelled: { tone: 'default', words: 'Cancelled' },
-  superseded: { tone: 'default', words: 'Superseded' },
-  gone: { tone: 'default', words: 'No longer waits' },
+/** The colour of how a lock ended, or left the queue. */
+export const outcomeTones: Readonly<Record<CardOutcome['state'], Tone>> = {
+  unlocked: 'released',
+  claimed: 'released',
+  rejected: 'blocked',
+  killed: 'blocked',
+  expired: 'default',
+  cancelled: 'default',
+  superseded: 'default',
+  gone: 'default',
 }
 
 interface CardOutcomeLineProps {
@@ -20,17 +22,15 @@ interface CardOutcomeLineProps {
 
 /** What became of a lock that waited here, and by whom. */
 export function CardOutcomeLine({ outcome: { state, by } }: CardOutcomeLineProps) {
-  const { tone, words } = outcomes[state]
+  const words = useWords()
+  const tone = outcomeTones[state]
   const isByItself = state === 'expired' || state === 'superseded'
   return (
     <span className={`outcome tone-${tone}`}>
-      <Lamp tone={tone} /> {words}
-      {by !== null && !isByItself && (
-        <>
-          {state === 'claimed' ? ', unlocked by ' : ' by '}
-          <Said text={by} max={40} />
-        </>
-      )}
+      <Lamp tone={tone} /> {words.outcomes[state]}
+      {by !== null &&
+        !isByItself &&
+        (state === 'claimed' ? words.unlockedBy : words.endedBy)(<Said text={by} max={40} />)}
     </span>
   )
 }

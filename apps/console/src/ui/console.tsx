@@ -1,6 +1,8 @@
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import { Content } from '../shell/content.tsx'
 import { Navigation } from '../shell/navigation.tsx'
+import { Overlays } from '../shell/overlays.tsx'
+import { type Overlay, useShortcuts } from '../shell/shortcuts.ts'
 import type { WireError } from '../view/wire.ts'
 import { useWords } from '../words/words.ts'
 import { Announcer } from './announcer.tsx'
@@ -24,6 +26,8 @@ export const Console = ({ page, onSignOut, onEnd }: ConsoleProps) => (
 function Body({ onSignOut, onEnd }: Omit<ConsoleProps, 'page'>) {
   const { standing } = useLive()
   const { shell } = useWords()
+  const [overlay, setOverlay] = useState<Overlay | null>(null)
+  useShortcuts(setOverlay)
   useEffect(() => {
     if (standing.state === 'ended') onEnd(standing.error)
   }, [standing, onEnd])
@@ -32,13 +36,14 @@ function Body({ onSignOut, onEnd }: Omit<ConsoleProps, 'page'>) {
       <a className="skip" href="#content">
         {shell.skip}
       </a>
-      <Masthead onSignOut={onSignOut} />
+      <Masthead onFind={() => setOverlay('palette')} onSignOut={onSignOut} />
       <Navigation />
       <main id="content" tabIndex={-1}>
         <Content />
         <AwayNotice />
       </main>
       <Announcer />
+      <Overlays overlay={overlay} onChange={setOverlay} onSignOut={onSignOut} />
     </div>
   )
 }

@@ -1,4 +1,5 @@
 import { useRef, useState } from 'react'
+import { useWords } from '../words/words.ts'
 
 interface CopyLineProps {
   readonly line: string
@@ -6,6 +7,7 @@ interface CopyLineProps {
 
 /** A line for a terminal, and the button that copies it. */
 export function CopyLine({ line }: CopyLineProps) {
+  const { shell } = useWords()
   const shown = useRef<HTMLElement>(null)
   const [isCopied, setCopied] = useState(false)
   async function copy() {
@@ -22,7 +24,7 @@ export function CopyLine({ line }: CopyLineProps) {
     <div className="copy-line">
       <code ref={shown}>{line}</code>
       <button type="button" className="button quiet" onClick={() => void copy()}>
-        <span aria-live="polite">{isCopied ? 'Copied' : 'Copy'}</span>
+        <span aria-live="polite">{isCopied ? shell.copied : shell.copy}</span>
       </button>
     </div>
   )

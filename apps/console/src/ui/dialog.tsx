@@ -1,13 +1,15 @@
-import { type FormEvent, type PointerEvent, type ReactNode, useEffect, useId, useRef } from 'react'
-import type { Enabled } from '../actions/action.ts'
-import { sentence } from '../show/words.ts'
+import { type FormEvent, type ReactNode, useId, useRef } from 'react'
+import type { ActionName, Enabled } from '../actions/action.ts'
+import { refusalWords } from '../show/words.ts'
+import { useWords } from '../words/words.ts'
 import { Refusal } from './action-button.tsx'
+import { useDialogsWords } from './dialogs-words.ts'
+import { Modal } from './modal.tsx'
 
 interface DialogProps {
   readonly title: ReactNode
   readonly children: ReactNode
-  readonly submit: string
-  readonly progress: string
+  readonly action: ActionName
   readonly tone: 'go' | 'stop' | 'act'
   readonly enabled: Enabled
   readonly isPending: boolean
@@ -17,18 +19,16 @@ interface DialogProps {
   readonly onClose: () => void
 }
 
-/** A question before an action. The browser holds the focus inside and gives it back afterwards. */
+/** A question before an action. */
 export function Dialog(props: DialogProps) {
-  const { title, children, submit, progress, tone, enabled, isPending, error, onSubmit, onClose } = props
+  const { title, children, action, tone, enabled, isPending, error, onSubmit, onClose } = props
   const dialog = useRef<HTMLDialogElement>(null)
   const name = useId()
   const why = useId()
-  useEffect(() => {
-    if (dialog.current?.open === false) dialog.current.showModal()
-  }, [])
-
+  const first = useWords()
+  const { label: submit, progress } = first.actions[action]
+  const { cancel } = useDialogsWords()
   function close() {
-    // Closed by the element itself, so that it returns the focus; then it is taken away.
     if (!isPending) dialog.current?.close()
   }
   async function submitAndClose() {
@@ -38,29 +38,20 @@ export function Dialog(props: DialogProps) {
     event.preventDefault()
     if (!isPending && enabled.isOn) void submitAndClose()
   }
-  function pressBackdrop(event: PointerEvent) {
-    if (event.target === dialog.current) close()
-  }
   return (
-    <dialog
-      ref={dialog}
-      aria-labelledby={name}
-      onClose={onClose}
-      onCancel={(event) => isPending && event.preventDefault()}
-      onPointerDown={pressBackdrop}
-    >
+    <Modal ref={dialog} labelledBy={name} isHeld={isPending} onClose={onClose}>
       <form className="dialog-form" onSubmit={send}>
         <h2 id={name}>{title}</h2>
         {children}
         {!enabled.isOn && !isPending && (
           <p id={why} className="dialog-why">
-            {sentence(enabled.reason)}
+            {refusalWords(first, enabled)}
           </p>
         )}
         <Refusal error={error} />
         <div className="dialog-actions">
           <button type="button" className="button quiet" aria-disabled={isPending} onClick={close}>
-            Cancel
+            {cancel}
           </button>
           <button
             type="submit"
@@ -73,7 +64,7 @@ export function Dialog(props: DialogProps) {
           </button>
         </div>
       </form>
-    </dialog>
+    </Modal>
   )
 }
 

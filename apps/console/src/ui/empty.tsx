@@ -1,48 +1,61 @@
 import type { View } from '../view/view.ts'
+import { useWords, type Words } from '../words/words.ts'
 import { useLive } from './context.ts'
 import { CopyLine } from './copy-line.tsx'
 
 const LINE = 'boss lock --pipeline shop --step deploy'
 
+interface EmptyProps {
+  readonly isTaught: boolean
+}
+
 /** What stands where nothing waits: quiet for those who know it, a first step for those who do not. */
-export function Empty() {
+export function Empty({ isTaught }: EmptyProps) {
+  const { headline, empty } = useWords()
   const { log, view, standing } = useLive()
-  if (standing.state === 'connecting') return <p className="empty-quiet">Asking the link…</p>
+  if (standing.state === 'connecting') return <p className="empty-quiet">{headline.asking}</p>
+  if (isTaught)
+    return (
+      <p className="empty-quiet">
+        {empty.nothing} {nextWords(view, empty)}
+      </p>
+    )
   const isKnown = log.events.some(({ type }) => type === 'locked')
   if (!isKnown && log.state === 'read') {
     return (
       <div className="empty">
-        <p>No pipeline waits here. See how it is when one does: paste this into a terminal.</p>
+        <p>{empty.first}</p>
         <Lesson />
       </div>
     )
   }
   return (
     <div className="empty">
-      <p>No pipeline waits. {nextWords(view)}</p>
+      <p>
+        {empty.nothing} {nextWords(view, empty)}
+      </p>
       <details>
-        <summary>How a pipeline asks</summary>
+        <summary>{empty.how}</summary>
         <Lesson />
       </details>
     </div>
   )
 }
 
-function nextWords({ gates }: View): string {
-  if (gates.every(({ effective }) => effective === 'blocked'))
-    return 'New requests are refused while the gate is blocked.'
-  if (gates.every(({ effective }) => effective === 'released')) return 'Under the release they pass by themselves.'
-  return 'The next one appears here by itself.'
+function nextWords({ gates }: View, words: Words['empty']): string {
+  if (gates.every(({ effective }) => effective === 'blocked')) return words.blocked
+  return gates.every(({ effective }) => effective === 'released') ? words.released : words.next
 }
 
 function Lesson() {
+  const { empty } = useWords()
   return (
     <>
       <CopyLine line={LINE} />
       <ol className="lesson">
-        <li>The command waits, as a pipeline would.</li>
-        <li>It appears here, and the gadget on the desk turns blue.</li>
-        <li>You press Unlock: the command ends with 0, and the pipeline goes on. After Reject it ends with 3.</li>
+        {empty.lesson.map((step) => (
+          <li key={step}>{step}</li>
+        ))}
       </ol>
     </>
   )

@@ -2,6 +2,7 @@ import { lazy, Suspense, useId, useState } from 'react'
 import { block, release, toDefault } from '../actions/gate-actions.ts'
 import { shownLength } from '../show/plain.ts'
 import { type GateView, gateAt } from '../view/view.ts'
+import { useWords } from '../words/words.ts'
 import { ActionButton, Refusal } from './action-button.tsx'
 import { useLive } from './context.ts'
 import { Lamp } from './lamp.tsx'
@@ -16,11 +17,10 @@ interface GateProps {
   readonly gate: GateView
 }
 
-const modeWords = { default: 'Default', released: 'Released', blocked: 'Blocked' } as const
-
 /** One gate: its mode and whose order that is, and what can be ordered. */
 export function GateRow({ gate }: GateProps) {
   const title = useId()
+  const { gates: words } = useWords()
   const { view } = useLive()
   const { effective, heldBy, queueLength } = gate
   // What holds from above is told there, where that can be seen.
@@ -34,17 +34,12 @@ export function GateRow({ gate }: GateProps) {
           </h3>
           {queueLength > 0 && (
             <p className="queue">
-              <Lamp tone="waiting" /> {queueLength} {queueLength === 1 ? 'waits' : 'wait'}
+              <Lamp tone="waiting" /> {words.waits(queueLength)}
             </p>
           )}
           <p className={`mode tone-${effective}`}>
-            <Lamp tone={effective} /> {modeWords[effective]}
-            {heldBy !== gate.gate && (
-              <span className="soft">
-                {' '}
-                by <bdi>{heldBy}</bdi>
-              </span>
-            )}
+            <Lamp tone={effective} /> {words.modes[effective]}
+            {heldBy !== gate.gate && <span className="soft"> {words.by(<bdi>{heldBy}</bdi>)}</span>}
           </p>
         </header>
         {isOwnOrHidden && <Standing gate={gate} />}
@@ -67,26 +62,13 @@ function GateName({ path }: { readonly path: string }) {
 
 /** Who set the mode, when, why and until when. */
 function Standing({ gate: { effective, changedBy, changedAt, reason, until } }: GateProps) {
+  const { gates: words } = useWords()
   if (effective === 'default') return null
   return (
     <p className="standing soft">
-      {changedBy !== null && (
-        <>
-          by <Said text={changedBy} />
-        </>
-      )}
-      {changedAt !== null && (
-        <>
-          {' at '}
-          <ClockTime at={changedAt} />
-        </>
-      )}
-      {until !== null && (
-        <>
-          {', until '}
-          <Until at={until} />
-        </>
-      )}
+      {changedBy !== null && words.by(<Said text={changedBy} />)}
+      {changedAt !== null && words.at(<ClockTime at={changedAt} />)}
+      {until !== null && words.until(<Until at={until} />)}
       {reason !== null && reason !== '' && (
         <span className="why">
           <Said text={reason} max={shownLength.line} />
@@ -97,6 +79,7 @@ function Standing({ gate: { effective, changedBy, changedAt, reason, until } }: 
 }
 
 function Orders({ gate }: GateProps) {
+  const { gates } = useWords()
   const [asked, setAsked] = useState<'release' | 'block' | null>(null)
   const defaulting = useAction(toDefault, gate)
   const releasing = useAction(release, gate)
@@ -110,9 +93,9 @@ function Orders({ gate }: GateProps) {
   }
   return (
     <>
-      <fieldset className="orders" aria-label={`Mode of ${gate.gate}`}>
+      <fieldset className="orders" aria-label={gates.modeOf(gate.gate)}>
         <ActionButton
-          {...toDefault}
+          name={toDefault.name}
           running={defaulting}
           about={about}
           isPressed={isOwn('default')}
@@ -121,7 +104,7 @@ function Orders({ gate }: GateProps) {
           onPress={() => void defaulting.run()}
         />
         <ActionButton
-          {...release}
+          name={release.name}
           running={releasing}
           about={about}
           isPressed={isOwn('released')}
@@ -130,7 +113,7 @@ function Orders({ gate }: GateProps) {
           onPress={() => setAsked('release')}
         />
         <ActionButton
-          {...block}
+          name={block.name}
           running={blocking}
           about={about}
           isPressed={isOwn('blocked')}

@@ -1,18 +1,18 @@
 import { Fragment } from 'react'
 import { headlineOf } from '../show/headline.ts'
 import { toneOf } from '../show/tone.ts'
+import { useWords } from '../words/words.ts'
 import { useLive } from './context.ts'
 import { Lamp, litBy, Mark } from './lamp.tsx'
 import { Until } from './moment.tsx'
 
-const modes = { released: 'is released', blocked: 'is blocked' } as const
-
 /** What is true now, as large as it matters. */
 export function Headline() {
   const { view, standing } = useLive()
-  const { words, waiting, held } = headlineOf(view)
+  const { headline } = useWords()
+  const { words, waiting, held } = headlineOf(view, headline)
   const tone = toneOf(view, standing)
-  const title = standing.state === 'away' ? 'The link is away.' : view.gates.length > 0 ? words : 'Asking the link…'
+  const title = standing.state === 'away' ? headline.away : view.gates.length > 0 ? words : headline.asking
   return (
     <div className="headline">
       <Mark tone={tone} lit={litBy(tone, waiting)} />
@@ -23,13 +23,8 @@ export function Headline() {
             {held.map(({ gate, mode, until }) => (
               <Fragment key={gate}>
                 <span>
-                  <Lamp tone={mode} /> {gate} {modes[mode]}
-                  {until !== null && (
-                    <>
-                      {' until '}
-                      <Until at={until} />
-                    </>
-                  )}
+                  <Lamp tone={mode} /> {gate} {headline.held[mode]}
+                  {until !== null && headline.until(<Until at={until} />)}
                 </span>
               </Fragment>
             ))}

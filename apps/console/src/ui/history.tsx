@@ -1,9 +1,11 @@
 import { createElement, Fragment, useMemo } from 'react'
 import { lockName } from '../history/lock-name.ts'
 import { type LockNames, namesIn, type Part, sentenceOf } from '../history/sentence.ts'
+import { useEventsWords } from '../history/words.ts'
 import { shownLength } from '../show/plain.ts'
 import { dayName } from '../show/time.ts'
 import type { EventView } from '../view/view.ts'
+import { useWords } from '../words/words.ts'
 import { useLive, useNow, usePage } from './context.ts'
 import { Lamp } from './lamp.tsx'
 import { ClockTime, Until } from './moment.tsx'
@@ -15,19 +17,21 @@ export function History() {
   const { live } = usePage()
   const { log, view } = useLive()
   const now = useNow()
+  const { time } = useWords()
+  const words = useEventsWords()
   const { shown, hidden, showAll, watch } = useSettled(log.events)
   const names = useMemo(() => {
     const open = view.locks.map((lock) => [lock.uuid, lockName(lock)] as const)
     return namesIn(log.events, new Map(open))
   }, [log.events, view.locks])
-  const days = groupedByDay(shown, now)
+  const days = groupedByDay(shown, (at) => dayName(at, now, time))
   return (
     <section className="history" aria-labelledby="history-title" ref={watch}>
       <h2 id="history-title">
-        History
+        {words.title}
         {hidden > 0 && (
           <button type="button" className="button quiet small" onClick={showAll}>
-            Show {hidden} new
+            {words.showNew(hidden)}
           </button>
         )}
       </h2>
@@ -41,7 +45,7 @@ export function History() {
           </ol>
         </Fragment>
       ))}
-      {log.state === 'failed' && <p role="alert">The link did not answer. Try again.</p>}
+      {log.state === 'failed' && <p role="alert">{words.failed}</p>}
       {log.more && log.state !== 'unread' && (
         <button
           type="button"
@@ -49,18 +53,21 @@ export function History() {
           aria-disabled={log.state === 'reading'}
           onClick={() => void live.readOlder()}
         >
-          {log.state === 'reading' ? 'Loading…' : 'Load more'}
+          {log.state === 'reading' ? words.loading : words.more}
         </button>
       )}
-      {!log.more && <p className="soft begin">The history begins here.</p>}
+      {!log.more && <p className="soft begin">{words.begin}</p>}
     </section>
   )
 }
 
-function groupedByDay(events: readonly EventView[], now: number): ReadonlyMap<string, readonly EventView[]> {
+function groupedByDay(
+  events: readonly EventView[],
+  dayOf: (at: string) => string,
+): ReadonlyMap<string, readonly EventView[]> {
   const days = new Map<string, EventView[]>()
   for (const event of events) {
-    const day = dayName(event.at, now)
+    const day = dayOf(event.at)
     days.set(day, [...(days.get(day) ?? []), event])
   }
   return days
@@ -81,7 +88,7 @@ function Entry({ event, names }: EntryProps) {
 
 /** When it was, its state's shape, and what happened. */
 export function EventLine({ event, names }: EntryProps) {
-  const { tone, parts, words, via } = sentenceOf(event, names)
+  const { tone, parts, words, via } = sentenceOf(event, names, useEventsWords())
   return (
     <>
       <ClockTime at={event.at} />

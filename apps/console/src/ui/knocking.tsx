@@ -1,3 +1,4 @@
+import { useWords } from '../words/words.ts'
 import { Mark } from './lamp.tsx'
 
 interface KnockingProps {
@@ -5,11 +6,14 @@ interface KnockingProps {
 }
 
 /** While it is not known yet who is here. */
-export const Knocking = ({ isAway }: KnockingProps) => (
-  <main className="sign-in">
-    <Mark tone={isAway ? 'away' : 'default'} lit={isAway ? 5 : 0} />
-    <p className="brand">Boss Deployer</p>
-    <h1>{isAway ? 'The link is away.' : 'One moment…'}</h1>
-    {isAway && <p>This page tries again by itself, every few seconds.</p>}
-  </main>
-)
+export function Knocking({ isAway }: KnockingProps) {
+  const { headline, shell } = useWords()
+  return (
+    <main className="sign-in">
+      <Mark tone={isAway ? 'away' : 'default'} lit={isAway ? 5 : 0} />
+      <p className="brand">Boss Deployer</p>
+      <h1>{isAway ? headline.away : shell.loading}</h1>
+      {isAway && <p>{shell.triesAgain}</p>}
+    </main>
+  )
+}

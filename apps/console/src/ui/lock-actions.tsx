@@ -3,6 +3,7 @@ import { reject, unlock } from '../actions/lock-actions.ts'
 import { lockName } from '../history/lock-name.ts'
 import { plain } from '../show/plain.ts'
 import type { OpenLock } from '../view/view.ts'
+import { useWords } from '../words/words.ts'
 import { ActionButton, Refusal } from './action-button.tsx'
 import { useAction } from './use-action.ts'
 
@@ -18,21 +19,23 @@ interface LockActionsProps {
 export function LockActions({ lock, hasJustMoved }: LockActionsProps) {
   const unlocking = useAction(unlock, lock)
   const rejecting = useAction(reject, lock)
+  const words = useWords()
   const [isRejecting, setRejecting] = useState(false)
-  const about = `${plain(lockName(lock))} at ${lock.gate}`
+  const about = words.about(plain(lockName(lock)), lock.gate)
   const forget = () => {
     unlocking.say(null)
     rejecting.say(null)
   }
   const guarded = (press: () => void) => () => {
-    if (hasJustMoved?.()) unlocking.say('the list has just moved: press again if this is the one you mean')
+    if (hasJustMoved?.())
+      unlocking.say({ code: 'just_moved', message: 'the list has just moved: press again if this is the one you mean' })
     else press()
   }
   return (
     <>
       <div className="card-actions">
         <ActionButton
-          {...unlock}
+          name={unlock.name}
           running={unlocking}
           about={about}
           className="button act big"
@@ -40,7 +43,7 @@ export function LockActions({ lock, hasJustMoved }: LockActionsProps) {
           onPress={guarded(() => void unlocking.run())}
         />
         <ActionButton
-          {...reject}
+          name={reject.name}
           running={rejecting}
           about={about}
           className="button stop-quiet big"

@@ -5,11 +5,14 @@ import { Age } from './moment.tsx'
 import { Said } from './said.tsx'
 
 interface MastheadProps {
+  readonly onFind: () => void
   readonly onSignOut: () => void
 }
 
+const modifier = /Mac|iP/.test(navigator.userAgent) ? '⌘' : 'Ctrl '
+
 /** Where one is, whether it is live, who one is, and the way out. */
-export function Masthead({ onSignOut }: MastheadProps) {
+export function Masthead({ onFind, onSignOut }: MastheadProps) {
   const { session } = usePage()
   const { standing } = useLive()
   const { shell } = useWords()
@@ -25,6 +28,9 @@ export function Masthead({ onSignOut }: MastheadProps) {
         {standing.state === 'connecting' && shell.connecting}
         {standing.state === 'away' && shell.away}
       </p>
+      <button type="button" className="button quiet small find" aria-keyshortcuts="Control+K Meta+K" onClick={onFind}>
+        {shell.find} <kbd>{modifier}K</kbd>
+      </button>
       <p className="person">
         <Said text={session.name} max={40} />
         <a className="button quiet small" href="#account">
@@ -44,6 +50,7 @@ export function Masthead({ onSignOut }: MastheadProps) {
  */
 export function AwayNotice() {
   const { standing } = useLive()
+  const { headline, shell } = useWords()
   if (standing.state !== 'away') return null
   const since = new Date(standing.since).toISOString()
   return (
@@ -51,9 +58,9 @@ export function AwayNotice() {
       <Lamp tone="away" />
       <p>
         <span role="alert">
-          <strong>The link is away.</strong> Nothing can be decided until it is back.
+          <strong>{headline.away}</strong> {shell.undecided}
         </span>{' '}
-        What you see is the last known state, <Age at={since} /> old. This page connects again by itself.
+        {shell.lastKnown(<Age at={since} />)}
       </p>
     </div>
   )

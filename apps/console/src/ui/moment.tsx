@@ -1,4 +1,5 @@
 import { clockTime, duration, endTime, exactTime, roughly } from '../show/time.ts'
+import { useWords } from '../words/words.ts'
 import { useNow } from './context.ts'
 
 const HOUR = 60 * 60_000
@@ -27,11 +28,12 @@ export function Age({ at }: MomentProps) {
 /** When something ends and how long that is from now, counting down. */
 export function Until({ at }: MomentProps) {
   const now = useNow()
+  const { time } = useWords()
   const left = Date.parse(at) - now
   return (
     <time className="until" dateTime={at} title={exactTime(at)}>
       <span>{endTime(at, now)}</span>{' '}
-      <span>({left > 0 ? `${left < HOUR ? duration(left) : roughly(left)} left` : 'now'})</span>
+      <span>({left > 0 ? time.left(left < HOUR ? duration(left) : roughly(left)) : time.now})</span>
     </time>
   )
 }

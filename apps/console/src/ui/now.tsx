@@ -3,21 +3,31 @@ import { useLive } from './context.ts'
 import { Gates } from './gates.tsx'
 import { Headline } from './headline.tsx'
 import { Unlocked } from './unlocked.tsx'
+import { useFirstRun } from './use-first-run.ts'
 import { Waiting } from './waiting.tsx'
 
 /** It stands last and is read last: the buttons do not wait for it. */
 const History = lazy(() => import('./history.tsx').then((part) => ({ default: part.History })))
 
+/** Of a new link, once. */
+const FirstRun = lazy(() => import('../pages/first-run/first-run.tsx').then((part) => ({ default: part.FirstRun })))
+
 /** What is true now, what waits, and the gates. */
 export function Now() {
   const { view } = useLive()
+  const { isOn: isFirst, dismiss } = useFirstRun()
   return (
     <>
       <Headline />
       {view.gates.length > 0 && (
         <div className="columns">
           <div className="column">
-            <Waiting />
+            <Waiting isTaught={isFirst} />
+            {isFirst && (
+              <Suspense>
+                <FirstRun onDismiss={dismiss} />
+              </Suspense>
+            )}
             <Unlocked />
           </div>
           <Gates />

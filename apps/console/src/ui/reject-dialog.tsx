@@ -3,6 +3,7 @@ import { reject } from '../actions/lock-actions.ts'
 import { lockName } from '../history/lock-name.ts'
 import type { OpenLock } from '../view/view.ts'
 import { Dialog, ReasonField } from './dialog.tsx'
+import { useDialogsWords } from './dialogs-words.ts'
 import { Said } from './said.tsx'
 import { useAction } from './use-action.ts'
 
@@ -13,18 +14,13 @@ interface RejectDialogProps {
 
 /** Asks why, then says no. */
 export function RejectDialog({ lock, onClose }: RejectDialogProps) {
+  const { reason: reasonWord, reject: words } = useDialogsWords()
   const running = useAction(reject, lock)
   const [reason, setReason] = useState('')
-  const { label, progress } = reject
   return (
     <Dialog
-      title={
-        <>
-          Reject <Said text={lockName(lock)} />?
-        </>
-      }
-      submit={label}
-      progress={progress}
+      title={words.title(<Said text={lockName(lock)} />)}
+      action={reject.name}
       tone="stop"
       enabled={running.enabled}
       isPending={running.isPending}
@@ -32,13 +28,8 @@ export function RejectDialog({ lock, onClose }: RejectDialogProps) {
       onSubmit={() => running.run({ reason: reason.trim() })}
       onClose={onClose}
     >
-      <p>The pipeline stops and exits with code 3. It can ask again with a new request.</p>
-      <ReasonField
-        label="Reason"
-        hint="The pipeline prints it, and the history keeps it."
-        value={reason}
-        onChange={setReason}
-      />
+      <p>{words.lead}</p>
+      <ReasonField label={reasonWord} hint={words.hint} value={reason} onChange={setReason} />
     </Dialog>
   )
 }

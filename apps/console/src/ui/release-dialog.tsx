@@ -1,10 +1,10 @@
 import { useState } from 'react'
-import type { Enabled } from '../actions/action.ts'
 import { pendingAt, release, releaseTimes } from '../actions/gate-actions.ts'
 import { clockTime } from '../show/time.ts'
 import type { GateView } from '../view/view.ts'
 import { useLive, useNow } from './context.ts'
 import { Dialog, ReasonField } from './dialog.tsx'
+import { useDialogsWords } from './dialogs-words.ts'
 import { useAction } from './use-action.ts'
 
 interface ReleaseDialogProps {
@@ -12,13 +12,12 @@ interface ReleaseDialogProps {
   readonly onClose: () => void
 }
 
-const pending: Enabled = { isOn: false, reason: 'something waits here: answer it first, or unlock it with the release' }
-
 /** Asks for how long, and what becomes of those that wait; then releases. */
 export function ReleaseDialog({ gate, onClose }: ReleaseDialogProps) {
+  const { release: words } = useDialogsWords()
   const { view } = useLive()
   const running = useAction(release, gate)
-  const [forMs, setForMs] = useState<number>(releaseTimes[1].ms)
+  const [forMs, setForMs] = useState<number>(releaseTimes[1])
   const [isApproving, setApproving] = useState(false)
   const [reason, setReason] = useState('')
   const waiting = pendingAt(view, gate.gate).length
@@ -26,28 +25,27 @@ export function ReleaseDialog({ gate, onClose }: ReleaseDialogProps) {
   const isHeldUp = running.enabled.isOn && waiting > 0 && !isApproving
   return (
     <Dialog
-      title={`Release ${gate.gate}?`}
-      submit={release.label}
-      progress={release.progress}
+      title={words.title(gate.gate)}
+      action={release.name}
       tone="go"
-      enabled={isHeldUp ? pending : running.enabled}
+      enabled={isHeldUp ? { isOn: false, code: 'pending', message: words.pending } : running.enabled}
       isPending={running.isPending}
       error={running.error}
       onSubmit={() => running.run({ forMs, approvePending, reason: reason.trim() })}
       onClose={onClose}
     >
-      <p>Every pipeline that asks is let through, and recorded, until the release ends by itself.</p>
+      <p>{words.lead}</p>
       <ReleaseTimes value={forMs} onChange={setForMs} />
       {waiting > 0 && (
         <label className="choice">
           <input type="checkbox" checked={isApproving} onChange={(event) => setApproving(event.target.checked)} />
           <span>
-            {waiting === 1 ? 'Unlock the lock that waits, too' : `Unlock the ${waiting} locks that wait, too`}
-            <span className="hint">It counts as your vote{waiting === 1 ? '' : ' on each'}.</span>
+            {words.unlockToo(waiting)}
+            <span className="hint">{words.vote(waiting)}</span>
           </span>
         </label>
       )}
-      <ReasonField label="Reason (optional)" hint="The history keeps it." value={reason} onChange={setReason} />
+      <ReasonField label={words.reason} hint={words.hint} value={reason} onChange={setReason} />
     </Dialog>
   )
 }
@@ -58,16 +56,17 @@ interface ReleaseTimesProps {
 }
 
 function ReleaseTimes({ value, onChange }: ReleaseTimesProps) {
+  const { release: words } = useDialogsWords()
   const now = useNow()
   return (
     <fieldset className="times">
-      <legend>For</legend>
-      {releaseTimes.map(({ label, ms }) => (
+      <legend>{words.for}</legend>
+      {releaseTimes.map((ms, place) => (
         <label key={ms} className="time-choice">
           <input type="radio" name="release-for" checked={value === ms} onChange={() => onChange(ms)} />
           <span>
-            {label}
-            <span className="hint">until {clockTime(new Date(now + ms).toISOString())}</span>
+            {words.times[place]}
+            <span className="hint">{words.until(clockTime(new Date(now + ms).toISOString()))}</span>
           </span>
         </label>
       ))}

@@ -1,4 +1,5 @@
 import { plain, shownLength } from '../show/plain.ts'
+import { useWords } from '../words/words.ts'
 
 interface SaidProps {
   readonly text: string
@@ -21,6 +22,7 @@ const WHOLE_LINES = 60
 
 /** A stranger's text of several lines: its beginning, and the whole of it for whoever asks. */
 export function SaidText({ text, className }: Omit<SaidProps, 'max'>) {
+  const { facts } = useWords()
   const beginning = plain(text, shownLength.text, { lines: LINES })
   const whole = plain(text, shownLength.whole, { lines: WHOLE_LINES })
   return (
@@ -30,7 +32,7 @@ export function SaidText({ text, className }: Omit<SaidProps, 'max'>) {
       </p>
       {whole !== beginning && (
         <details>
-          <summary>Whole message</summary>
+          <summary>{facts.whole}</summary>
           <p dir="auto" className="whole">
             {whole}
           </p>

@@ -1,18 +1,11 @@
 import type { Tone } from '../show/tone.ts'
+import type { Words } from '../words/words.ts'
 
 const NAME = 'Boss Deployer'
 
-const marks: Readonly<Record<Tone, string>> = {
-  default: '',
-  waiting: '',
-  released: 'released · ',
-  blocked: 'blocked · ',
-  away: 'link away · ',
-}
-
 /** The tab's title: how many wait, else what holds. */
-export const titleOf = (tone: Tone, waiting: number): string =>
-  `${waiting > 0 ? `(${waiting}) ` : ''}${marks[tone]}${NAME}`
+export const titleOf = (tone: Tone, waiting: number, words: Words['tab']): string =>
+  `${waiting > 0 ? `(${waiting}) ` : ''}${words[tone]}${NAME}`
 
 const icons: Readonly<Record<Tone, string>> = {
   default: '<circle cx="16" cy="16" r="12" fill="none" stroke="#8a919e" stroke-width="5"/>',

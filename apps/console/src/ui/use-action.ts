@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { Action, Enabled } from '../actions/action.ts'
-import { sentence } from '../show/words.ts'
+import { type Refusal, refusalWords } from '../show/words.ts'
+import { useWords } from '../words/words.ts'
 import { useHere, useLive, usePage } from './context.ts'
 
 export interface Running<Input> {
@@ -12,13 +13,14 @@ export interface Running<Input> {
   readonly run: (input: Input) => Promise<boolean>
   /** Tells why it is off, for as long as it is. */
   readonly tellWhy: () => void
-  readonly say: (error: string | null) => void
+  readonly say: (refusal: Refusal | null) => void
 }
 
-const away: Enabled = { isOn: false, reason: 'the link is away' }
+const away: Enabled = { isOn: false, code: 'away', message: 'the link is away' }
 
 /** An action on a target: whether it is on, whether it is under way, and what the link said against it. */
 export function useAction<Target, Input>(action: Action<Target, Input>, target: Target): Running<Input> {
+  const words = useWords()
   const { live } = usePage()
   const { view, standing } = useLive()
   const here = useHere()
@@ -26,10 +28,10 @@ export function useAction<Target, Input>(action: Action<Target, Input>, target: 
   const [refusal, setRefusal] = useState<string | null>(null)
   const [isAsked, setAsked] = useState(false)
   const enabled = standing.state === 'live' ? action.enabled(view, target, here) : away
-  const why = isAsked && !enabled.isOn && !isPending ? sentence(enabled.reason) : null
+  const why = isAsked && !enabled.isOn && !isPending ? refusalWords(words, enabled) : null
 
-  function say(error: string | null) {
-    setRefusal(error === null ? null : sentence(error))
+  function say(it: Refusal | null) {
+    setRefusal(it && refusalWords(words, it))
     setAsked(false)
   }
   async function run(input: Input): Promise<boolean> {
@@ -38,7 +40,10 @@ export function useAction<Target, Input>(action: Action<Target, Input>, target: 
     say(null)
     const answer = await action.perform(live.client, target, input)
     setPending(false)
-    if (!answer.ok) setRefusal(refusalOf(answer.error))
+    if (!answer.ok) {
+      const said = refusalWords(words, answer.error)
+      setRefusal(answer.error.code === 'unavailable' ? `${said} ${words.lookFirst}` : said)
+    }
     return answer.ok
   }
   function tellWhy() {
@@ -46,9 +51,4 @@ export function useAction<Target, Input>(action: Action<Target, Input>, target: 
     setAsked(true)
   }
   return { enabled, isPending, error: refusal ?? why, run, tellWhy, say }
-}
-
-function refusalOf({ code, message }: { readonly code: string; readonly message: string }): string {
-  if (code !== 'unavailable') return sentence(message)
-  return `${sentence(message)} Look at what is shown before you try again.`
 }

@@ -1,29 +1,37 @@
+import { limits } from '@boss-deployer/protocol'
+import { useWords } from '../words/words.ts'
 import { Empty } from './empty.tsx'
 import { useCards } from './use-cards.ts'
 import { WaitingCard } from './waiting-card.tsx'
 
-// More would be no list to decide from: the oldest are answered first, then the others come up.
-const MOST = 200
+// These are drawn at once, the others as one comes near them.
+const FIRST = 8
+
+interface WaitingProps {
+  /** Whether somebody else tells how a pipeline asks. */
+  readonly isTaught: boolean
+}
 
 /** Everything that waits for an answer, oldest first. */
-export function Waiting() {
+export function Waiting({ isTaught }: WaitingProps) {
+  const { shell, waiting: title } = useWords()
   const { cards, watch, hasJustMoved } = useCards()
   const waiting = cards.filter(({ outcome }) => outcome === null).length
   return (
     <section className="waiting" aria-labelledby="waiting-title">
       <h2 id="waiting-title">
-        Waiting <span className="count">{waiting}</span>
+        {title} <span className="count">{waiting}</span>
       </h2>
       {cards.length === 0 ? (
-        <Empty />
+        <Empty isTaught={isTaught} />
       ) : (
         <ol ref={watch} className="cards">
-          {cards.slice(0, MOST).map((card) => (
-            <WaitingCard key={card.lock.uuid} card={card} hasJustMoved={hasJustMoved} />
+          {cards.map((card, index) => (
+            <WaitingCard key={card.lock.uuid} card={card} isFirst={index < FIRST} hasJustMoved={hasJustMoved} />
           ))}
         </ol>
       )}
-      {cards.length > MOST && <p className="hint">{cards.length - MOST} more wait behind these.</p>}
+      {cards.length >= limits.page && <p className="hint">{shell.listIsCut}</p>}
     </section>
   )
 }

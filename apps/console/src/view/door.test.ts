@@ -41,7 +41,7 @@ describe('the door', () => {
     [
       'a page of somebody else',
       { code: 'c', open: [refuse('forbidden')] },
-      { at: 'outside', why: 'refused', message: 'no' },
+      { at: 'outside', why: 'refused', error: { message: 'no' } },
     ],
   ])('with %s', async (_, options, stage) => {
     const { door } = doorWith(options)

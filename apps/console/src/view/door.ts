@@ -6,7 +6,7 @@ export type OutsideFor = 'no-session' | 'code-refused' | 'ended' | 'signed-out' 
 
 export type Stage<Page> =
   | { readonly at: 'knocking'; readonly isAway: boolean }
-  | { readonly at: 'outside'; readonly why: OutsideFor; readonly message: string | null }
+  | { readonly at: 'outside'; readonly why: OutsideFor; readonly error: WireError | null }
   | { readonly at: 'inside'; readonly page: Page }
 
 /** What the door needs from outside. */
@@ -64,7 +64,7 @@ export function createDoor<Session, Page extends { close(): void }>(parts: DoorP
     }
     const isUnknown = error.code === 'unauthenticated'
     const why = isUnknown ? (code === null ? 'no-session' : 'code-refused') : 'refused'
-    become({ at: 'outside', why, message: error.message })
+    become({ at: 'outside', why, error })
   }
 
   return {
@@ -82,11 +82,11 @@ export function createDoor<Session, Page extends { close(): void }>(parts: DoorP
       // The page is closed first: the link ends its socket, which is no news then.
       become({ at: 'knocking', isAway: false })
       await endSession()
-      become({ at: 'outside', why: 'signed-out', message: null })
+      become({ at: 'outside', why: 'signed-out', error: null })
     },
-    leave({ code, message }) {
+    leave(error) {
       visit += 1
-      become({ at: 'outside', why: code === 'unauthenticated' ? 'ended' : 'refused', message })
+      become({ at: 'outside', why: error.code === 'unauthenticated' ? 'ended' : 'refused', error })
     },
   }
 }

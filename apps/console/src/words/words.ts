@@ -1,5 +1,5 @@
 import { createContext, use } from 'react'
-import { first as english } from './en/first.ts'
+import { first as english } from './en/first.tsx'
 import type { Language } from './language.ts'
 
 /** What the shell and the first page say. */
@@ -22,3 +22,9 @@ export const wordsOf =
   <T>(spoken: Readonly<Record<Language, T>>): (() => T) =>
   () =>
     spoken[useLanguage()]
+
+/** `one`, `one and two`, `one, two and three`, in the viewer's language. */
+export function useListed(): (items: readonly string[]) => string {
+  const language = useLanguage()
+  return (items) => new Intl.ListFormat(language === 'en' ? 'en-GB' : language).format(items)
+}

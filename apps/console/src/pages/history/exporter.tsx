@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { Refused } from '../../api/refused.ts'
-import type { Fetch } from '../../api/rest.ts'
+import { fetchHere } from '../../api/rest.ts'
 import { sentence } from '../../show/words.ts'
 import { exportEvents, type Format, formats } from './export.ts'
 import { useHistoryWords } from './words.ts'
@@ -16,8 +16,6 @@ interface ExporterProps {
 }
 
 const KEPT_MS = 60_000
-
-const fetchHere: Fetch = (path, init) => fetch(path, init)
 
 /** Makes a file of what the filters find. */
 export function Exporter({ query }: ExporterProps) {

@@ -4,6 +4,7 @@ import { Link } from '../../shell/link.tsx'
 import { dayName } from '../../show/time.ts'
 import { useNow } from '../../ui/context.ts'
 import { EventLine } from '../../ui/history.tsx'
+import { useWords } from '../../words/words.ts'
 import type { Row } from './rows.ts'
 import type { HistoryList as List } from './use-history.ts'
 import { useWindowRows } from './use-window-rows.ts'
@@ -65,7 +66,7 @@ function RowOf({ row, list: { names } }: RowOfProps) {
 
 function Day({ at }: { readonly at: string }) {
   const now = useNow()
-  return <h2 className="day">{dayName(at, now)}</h2>
+  return <h2 className="day">{dayName(at, now, useWords().time)}</h2>
 }
 
 function ToLock({ lock, name }: { readonly lock: string; readonly name: string }) {

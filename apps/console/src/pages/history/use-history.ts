@@ -1,7 +1,7 @@
 import { type InfiniteData, useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { Refused } from '../../api/refused.ts'
-import type { Fetch } from '../../api/rest.ts'
+import { fetchHere } from '../../api/rest.ts'
 import type { LockNames } from '../../history/sentence.ts'
 import { useLive, usePage } from '../../ui/context.ts'
 import type { WireError } from '../../view/wire.ts'
@@ -12,8 +12,6 @@ import { type Row, rowsOf } from './rows.ts'
 const PAGE = 100
 /** More are not kept: whoever looks for older ones narrows the time. */
 export const MOST_SHOWN = 20_000
-
-const fetchHere: Fetch = (path, init) => fetch(path, init)
 
 interface Read extends Page {
   /** How far the record was, as this page knew, when it was read. */

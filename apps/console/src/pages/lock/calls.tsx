@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import type { Fetch } from '../../api/rest.ts'
+import { fetchHere } from '../../api/rest.ts'
 import type { Tone } from '../../show/tone.ts'
 import { Lamp } from '../../ui/lamp.tsx'
 import { ClockTime } from '../../ui/moment.tsx'
@@ -7,7 +7,6 @@ import { Said } from '../../ui/said.tsx'
 import { type Call, readCalls } from './read-calls.ts'
 import { useLockWords } from './words.ts'
 
-const fetchHere: Fetch = (path, init) => fetch(path, init)
 /** A call is made a moment after what it is about, may be tried for minutes, and nobody tells of it: look again. */
 const LOOKED_AT_EACH_MS = 2_000
 const LOOKED_AT_LEAST = 4

@@ -1,20 +1,10 @@
-import type { Tone } from '../../show/tone.ts'
+import { outcomeTones } from '../../ui/card-outcome.tsx'
 import { Lamp } from '../../ui/lamp.tsx'
 import { Age } from '../../ui/moment.tsx'
 import { Said } from '../../ui/said.tsx'
+import { useWords } from '../../words/words.ts'
 import type { ShownLock } from './read.ts'
 import { useLockWords } from './words.ts'
-
-const tones: Readonly<Record<ShownLock['state'], Tone>> = {
-  locked: 'waiting',
-  unlocked: 'released',
-  claimed: 'released',
-  rejected: 'blocked',
-  killed: 'blocked',
-  expired: 'default',
-  cancelled: 'default',
-  superseded: 'default',
-}
 
 interface LockStandingProps {
   readonly lock: ShownLock
@@ -23,12 +13,15 @@ interface LockStandingProps {
 /** What state a lock is in, and by whom. */
 export function LockStanding({ lock: { state, lockedAt, approvedBy, end, note } }: LockStandingProps) {
   const words = useLockWords()
+  const { outcomes } = useWords()
+  const tone = state === 'locked' ? 'waiting' : outcomeTones[state]
+  const name = state === 'locked' || state === 'unlocked' ? words.states[state] : outcomes[state]
   const by = end?.by ?? approvedBy
   const said = end?.reason ?? note
   return (
     <>
-      <p className={`outcome tone-${tones[state]}`}>
-        <Lamp tone={tones[state]} /> {words.states[state]} {state === 'locked' && <Age at={lockedAt} />}
+      <p className={`outcome tone-${tone}`}>
+        <Lamp tone={tone} /> {name} {state === 'locked' && <Age at={lockedAt} />}
         {by !== null && (
           <>
             {' '}

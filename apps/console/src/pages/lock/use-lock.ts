@@ -1,10 +1,8 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import type { Fetch } from '../../api/rest.ts'
+import { fetchHere } from '../../api/rest.ts'
 import { useLive } from '../../ui/context.ts'
 import type { Result, WireError } from '../../view/wire.ts'
 import { type LockAndTimeline, readLock } from './read.ts'
-
-const fetchHere: Fetch = (path, init) => fetch(path, init)
 
 interface Asked {
   /** Undefined until the link has answered. */

@@ -1,15 +1,9 @@
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { hearTheme, isDark } from '../../shell/theme.ts'
 import { Said } from '../../ui/said.tsx'
 import { drawPlot } from './chart.ts'
 import type { Plot } from './plots.ts'
 import { useNumbersWords } from './words.ts'
-
-const dark = () => matchMedia('(prefers-color-scheme: dark)')
-const hearScheme = (listener: () => void) => {
-  const query = dark()
-  query.addEventListener('change', listener)
-  return () => query.removeEventListener('change', listener)
-}
 
 const BAR_PX = 34
 const PAIR_PX = 46
@@ -30,7 +24,7 @@ interface FigureProps {
 export function Figure({ plot }: FigureProps) {
   const words = useNumbersWords()
   const [isOpen, setOpen] = useState(false)
-  const isDark = useSyncExternalStore(hearScheme, () => dark().matches)
+  const isNight = useSyncExternalStore(hearTheme, isDark)
   return (
     <figure className={plot.is === 'standing' ? 'figure is-wide' : 'figure'} aria-labelledby={plot.id}>
       <figcaption>
@@ -40,7 +34,7 @@ export function Figure({ plot }: FigureProps) {
           <span className="visually-hidden">: {plot.title}</span>
         </button>
       </figcaption>
-      <Drawn key={String(isDark)} plot={plot} />
+      <Drawn key={String(isNight)} plot={plot} />
       <div className={isOpen ? 'table-frame' : 'visually-hidden'}>
         <Table plot={plot} />
       </div>

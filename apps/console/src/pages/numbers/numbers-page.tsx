@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Refused } from '../../api/refused.ts'
-import type { Fetch } from '../../api/rest.ts'
+import { fetchHere } from '../../api/rest.ts'
 import { useAddress } from '../../shell/address.ts'
 import { sentence } from '../../show/words.ts'
 import { usePage } from '../../ui/context.ts'
@@ -11,7 +11,6 @@ import { Told } from './told.tsx'
 import { useNumbersWords } from './words.ts'
 
 const FRESH_MS = 60_000
-const fetchHere: Fetch = (path, init) => fetch(path, init)
 
 /** What the record comes to: waits, outcomes, approvals out of hours, time blocked. */
 export const NumbersPage = () => (

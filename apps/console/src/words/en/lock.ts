@@ -3,12 +3,6 @@ export const lock = {
   states: {
     locked: 'Waits',
     unlocked: 'Unlocked, not yet claimed',
-    claimed: 'Passed',
-    rejected: 'Rejected',
-    killed: 'Killed',
-    expired: 'Expired',
-    cancelled: 'Cancelled',
-    superseded: 'Superseded',
   },
   by: 'by',
   timeline: 'What happened',

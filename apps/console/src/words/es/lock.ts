@@ -3,13 +3,7 @@ import type { lock as english } from '../en/lock.ts'
 export const lock: typeof english = {
   states: {
     locked: 'Espera',
-    unlocked: 'Aprobado, aún sin usar',
-    claimed: 'Pasó',
-    rejected: 'Rechazado',
-    killed: 'Detenido',
-    expired: 'Caducado',
-    cancelled: 'Cancelado',
-    superseded: 'Reemplazado',
+    unlocked: 'Desbloqueado, aún sin pasar',
   },
   by: 'por',
   timeline: 'Qué pasó',

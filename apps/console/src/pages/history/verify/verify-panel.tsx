@@ -1,10 +1,8 @@
 import { useEffect, useId, useRef, useState } from 'react'
-import type { Fetch } from '../../../api/rest.ts'
+import { fetchHere } from '../../../api/rest.ts'
 import { useHistoryWords } from '../words.ts'
 import { Outcome } from './outcome.tsx'
 import { headIn, type Progress, type Verified, verifyRecord } from './verify.ts'
-
-const fetchHere: Fetch = (path, init) => fetch(path, init)
 
 interface VerifyPanelProps {
   readonly onClose: () => void

@@ -1,0 +1,61 @@
+import type { Part } from '../../history/sentence.ts'
+
+type Parts = readonly Part[]
+
+/** What an event of the record reads like. */
+export const events = {
+  title: 'History',
+  showNew: (count: number) => `Show ${count} new`,
+  failed: 'The link did not answer. Try again.',
+  loading: 'Loading…',
+  more: 'Load more',
+  begin: 'The history begins here.',
+  lock: (id: string) => `lock ${id}`,
+  asked: (who: Part, lock: Part, gate: Part): Parts => [who, ' asked for ', lock, ' at ', gate],
+  refused: (lock: Part, gate: Part): Parts => [lock, ' was refused: ', gate, ' is blocked'],
+  voted: (who: Part, lock: Part, needed: string): Parts => [who, ' voted for ', lock, ` (${needed} are needed)`],
+  unlocked: (who: Part, lock: Part): Parts => [who, ' unlocked ', lock],
+  wasUnlocked: (lock: Part, how: Part): Parts => [lock, ' was unlocked, ', how],
+  passed: (lock: Part, gate: Part): Parts => [lock, ' passed ', gate],
+  byBypass: ' by a bypass',
+  bypassAsked: (who: Part, gate: Part, lock: Part): Parts => [who, ' asked for a bypass of ', gate, ' for ', lock],
+  bypassGranted: (who: Part, gate: Part, lock: Part): Parts => [who, ' granted a bypass of ', gate, ' to ', lock],
+  bypassEnded: (gate: Part): Parts => ['A bypass of ', gate, ' ended: nobody used it'],
+  rejected: (who: Part, lock: Part): Parts => [who, ' rejected ', lock],
+  expired: (lock: Part): Parts => [lock, ' expired'],
+  cancelled: (who: Part, lock: Part): Parts => [who, ' cancelled ', lock],
+  superseded: (lock: Part): Parts => [lock, ' was superseded'],
+  warned: (lock: Part): Parts => [lock, ' expires soon'],
+  gateAdded: (who: Part, gate: Part): Parts => [who, ' added the gate ', gate],
+  policyChanged: (who: Part, gate: Part): Parts => [who, ' changed the policy of ', gate],
+  used: (who: Part, lock: Part): Parts => [who, ' used the approval of ', lock],
+  contextForgotten: (who: Part, lock: Part): Parts => [who, ' had the context of ', lock, ' forgotten'],
+  done: (lock: Part, outcome: string): Parts => [lock, ` ended: ${outcome}`],
+  guarded: (gate: Part, state: string): Parts => ['A guarded command at ', gate, ` is ${state}`],
+  unchanged: (who: Part, gate: Part): Parts => [who, ' asked for what was so already at ', gate],
+  keyChanged: (isEndorsed: boolean, key: string): Parts => [
+    'The record is signed by another key, ',
+    isEndorsed ? 'by the key before' : 'without the word of the key before',
+    `: ${key}`,
+  ],
+  accessChanged: (who: Part, change: string, kind: string, name: Part, gate: Part): Parts => [
+    who,
+    ` ${change} the ${kind} `,
+    name,
+    ' at ',
+    gate,
+  ],
+  pressRefused: (who: Part, message: string): Parts => ['A press of ', who, ' was refused: ', message],
+  released: (who: Part, gate: Part): Parts => [who, ' released ', gate],
+  until: (time: Part): Parts => [' until ', time],
+  blocked: (who: Part, gate: Part): Parts => [who, ' blocked ', gate],
+  killing: (count: number) => `, which killed ${count} ${count === 1 ? 'lock' : 'locks'}`,
+  returned: (gate: Part): Parts => [gate, ' returned to default'],
+  setToDefault: (who: Part, gate: Part): Parts => [who, ' set ', gate, ' to default'],
+  unknown: 'unknown',
+  changes: {} as Readonly<Record<string, string>>,
+  kinds: {} as Readonly<Record<string, string>>,
+  states: {} as Readonly<Record<string, string>>,
+}
+
+export type EventsWords = typeof events

@@ -1,0 +1,27 @@
+/** What a new link says until its first approval. The Spanish has the same shape. */
+export const firstRun = {
+  title: 'From nothing to a press',
+  lead: 'Five steps, a few minutes. Each ticks by itself.',
+  hide: 'Hide this',
+  done: 'done',
+  operator: 'You are signed in',
+  as: (name: string) => `As ${name}.`,
+  gadget: 'A gadget is there',
+  gadgetOn: (name: string) => `${name} is on.`,
+  gadgetAway: (name: string) => `${name} is enrolled, and does not answer yet.`,
+  noGadget: 'None is enrolled. You need none: the buttons of this page do the same.',
+  toDevices: 'To the devices',
+  paste: 'Let a pipeline ask',
+  pasteBoss: 'Paste this into a terminal. The command waits, as a pipeline would.',
+  pasteCurl: 'Or take a line for any machine that has curl, such as a step of your pipeline:',
+  make: 'Make a line with a token of its own',
+  making: 'Making…',
+  madeHint:
+    'Its token is good for one day, and is shown this once. The line waits for 55 seconds; paste it again to wait on.',
+  goesOn: 'the pipeline goes on',
+  blue: 'See it turn blue',
+  blueHint: 'The request appears above, and the gadget lights up in blue.',
+  isBlue: 'It waits above, and a gadget of its gate is blue.',
+  press: 'Press',
+  pressHint: 'Press Unlock, or the big button of the gadget: the command ends, and the pipeline goes on.',
+}

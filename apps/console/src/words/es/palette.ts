@@ -1,0 +1,31 @@
+import type { palette as english } from '../en/palette.ts'
+
+export const palette: typeof english = {
+  title: 'Buscar y ordenar',
+  hint: 'Un pipeline, una página, una orden…',
+  nothing: 'Aquí no hay nada con ese nombre.',
+  waiting: 'Espera una respuesta',
+  gates: 'Puertas',
+  pages: 'Páginas',
+  looks: 'Este navegador',
+  release: (gate) => `Abrir ${gate}…`,
+  block: (gate) => `Cerrar ${gate}…`,
+  default: (gate) => `Poner ${gate} en modo normal`,
+  at: (gate) => `en ${gate}`,
+  themes: { system: 'Tema como el sistema', light: 'Tema claro', dark: 'Tema oscuro' },
+  account: 'Cuenta',
+  shortcuts: 'Atajos de teclado',
+  signOut: 'Cerrar sesión',
+  close: 'Cerrar',
+  keys: {
+    palette: 'Buscar y ordenar',
+    shortcuts: 'Estos atajos',
+    next: 'Bloqueo siguiente',
+    before: 'Bloqueo anterior',
+    press: 'Pulsar lo que tiene el foco',
+    leave: 'Cerrar lo que está encima',
+    send: 'Enviar un motivo',
+    after: 'luego',
+  },
+  singleKeys: 'También funcionan las teclas de una sola letra',
+}
