@@ -7,6 +7,7 @@ import { times } from '../core/times.ts'
 import type { Device } from '../device.ts'
 import type { FaceState } from '../face-state.ts'
 import type { PacedBoard } from './paced-board.ts'
+import { createTaps } from './taps.ts'
 
 /** Eight rounds of five lights, each 1.024 ms: every light has shone as often as every other. */
 const FRAME_MS = 8 * 5 * 1.024
@@ -38,6 +39,7 @@ export interface BoardDevice extends Device {
 /** The face of a board: its lights and its display as they are, what it says of itself, and fingers for its buttons. */
 export function boardDevice(paced: PacedBoard, { id, name, gate }: Config, clock: Clock, url: string): BoardDevice {
   const listeners = new Set<() => void>()
+  const taps = createTaps(paced)
   const down = new Map<Button, number>()
   let told: PublicState = { on: false, mode: null, queue_length: 0, link: false }
   let shown = { lights: paced.board().lights.take(), display: '' }
@@ -83,15 +85,16 @@ export function boardDevice(paced: PacedBoard, { id, name, gate }: Config, clock
     touch(button, act) {
       const downAt = down.get(button)
       if (act === 'down') {
-        if (downAt === undefined) down.set(button, clock.now())
-        paced.board().setButton(button, true)
+        if (downAt !== undefined) return null
+        down.set(button, clock.now())
+        taps.down(button)
         return null
       }
       down.delete(button)
       const isUnlock = button === 'unlock' && downAt !== undefined && clock.now() - downAt < times.defaultFrom
       // A switch cannot be let go without pressing. Rather no gadget for a second than an unlock that nobody meant.
       if (act === 'slip' && isUnlock) paced.restart()
-      else paced.board().setButton(button, false)
+      else taps.up(button)
       return null
     },
     downAt: (button) => down.get(button) ?? null,

@@ -1,3 +1,4 @@
+import { flashMs, roundMs } from '@boss-deployer/protocol'
 import type { GadgetState } from './state.ts'
 import { times } from './times.ts'
 
@@ -31,33 +32,6 @@ function goingRound(color: Rgb, position: number, rest: number): Lights {
     return scaled(color, Math.max(rest, part * part))
   })
 }
-
-/** Rows of [from here on, period]: the first row that is reached counts. */
-type Tiers = readonly (readonly [from: number, period: number])[]
-const tier = (tiers: Tiers, value: number) => (tiers.find(([from]) => value >= from) ?? tiers.at(-1) ?? [0, 2_000])[1]
-
-const MINUTE = 60_000
-/** Blue goes round faster the longer the head waits, and the more wait behind it. */
-const byAge: Tiers = [
-  [30 * MINUTE, 700],
-  [10 * MINUTE, 1_000],
-  [2 * MINUTE, 1_400],
-  [0, 2_000],
-]
-const byQueue: Tiers = [
-  [6, 0.5],
-  [3, 0.7],
-  [2, 0.85],
-  [0, 1],
-]
-/** Green flashes slower as the end comes. */
-const byRest: Tiers = [
-  [30 * MINUTE, 900],
-  [10 * MINUTE, 1_300],
-  [3 * MINUTE, 2_000],
-  [MINUTE, 3_000],
-  [0, 4_500],
-]
 
 export type Pattern =
   | 'seeking'
@@ -139,10 +113,10 @@ function flashLevel(now: number, period: number): number {
 /** Milliseconds for one round of blue. */
 function slidePeriod({ shown }: GadgetState, now: number): number {
   const age = shown?.head ? shown.head.age + now - shown.receivedAt : 0
-  return tier(byAge, age) * tier(byQueue, shown?.queueLength ?? 0)
+  return roundMs(age, shown?.queueLength ?? 0)
 }
 
 function restPeriod({ shown }: GadgetState, now: number): number {
   const rest = shown?.until == null ? Number.POSITIVE_INFINITY : shown.until - (now - shown.receivedAt)
-  return tier(byRest, rest)
+  return flashMs(rest)
 }

@@ -150,6 +150,10 @@ export async function openDesk({ lan, variant = 'w5500' }: DeskParts = {}): Prom
     const sent = request(to, (response) => {
       response.on('data', (part) => (answer.text += String(part)))
       response.on('end', () => (answer.status = response.statusCode ?? 0))
+      // Cut in its middle, by a plug that was pulled: Node.js tells neither its end nor an error then.
+      response.on('close', () => {
+        if (!response.complete) answer.failure = 'the answer was cut'
+      })
     })
     sent.on('error', (error) => (answer.failure = error.message))
     sent.end(body)
