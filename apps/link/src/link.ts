@@ -23,11 +23,14 @@ import { giveWayByChance } from './execute/give-way.ts'
 import { accessNews } from './hub/access-news.ts'
 import { sayFarewell } from './hub/farewell.ts'
 import { type Hub, type HubParts, openHub, seatGuests } from './hub/hub.ts'
+import { linkRegister } from './hub/link-register.ts'
+import { pipelinesHere } from './hub/pipelines-here.ts'
 import { watchPresence } from './hub/presence.ts'
 import { publisher } from './hub/publish.ts'
 import { serverPresence } from './hub/server-presence.ts'
 import { tellServers } from './hub/servers.ts'
 import { subscriptions as makeSubscriptions } from './hub/subscriptions.ts'
+import { addHookDoors } from './intake/hook-doors.ts'
 import { leaving as makeLeaving } from './leaving.ts'
 import { makeMetrics } from './metrics/metrics.ts'
 import { numbersDesk } from './numbers/desk.ts'
@@ -127,6 +130,7 @@ export async function startLink({
     socketRoles: () => rolesOf(io),
     anchored: () => (anchorUrl === null ? null : anchored(plain.notes)),
   }))
+  for (const { name } of integrations) metrics.expectCalls(name)
   const store = metrics.timed(plain)
   const leaving = makeLeaving()
   const sockets = () => io.sockets.sockets.values()
@@ -149,7 +153,7 @@ export async function startLink({
   })
   if (integrations.length > 0)
     calls = await openCalls({
-      ...{ store, integrations, clock, onError },
+      ...{ store, integrations, clock, onError, onTried: (name, state) => metrics.noteCall(name, state) },
       state: () => executor.state(),
       send: sendByFetch,
       decided: decidedBy({ executor, clock }),
@@ -163,6 +167,7 @@ export async function startLink({
     contextDays === null ? null : keepContexts({ ...{ store, executor, clock, onError }, days: contextDays })
   const presence = watchPresence({ executor, subscriptions, attendance: store.attendance, clock })
   const servers = serverPresence({ here: () => serversOf(io), attendance: store.attendance, clock })
+  const links = linkRegister({ store, clock, address: () => app.listeningOrigin })
   const authenticator = makeAuthenticator(store, clock)
   const people = openPeople({
     ...{ store, clock, secret, sso, onError, endSockets },
@@ -195,6 +200,8 @@ export async function startLink({
     signer,
     numbers: numbersDesk({ store, executor, clock }),
     servers,
+    links,
+    here: () => pipelinesHere(sockets(), { executor, subscriptions }),
     disconnect,
     enrolment: enrolment(store, clock),
     mayGuess: guessLimit(clock),
@@ -208,6 +215,7 @@ export async function startLink({
   seatGuests(io, parts)
   addRoutes(app, parts)
   addAuthDoors(app, parts)
+  if (calls) addHookDoors(app, { integrations, calls, parts })
   const listening = app.listen({ host, port })
   const held = listening.then(hold)
   await held
@@ -232,7 +240,7 @@ export async function startLink({
 
   async function tick(): Promise<void> {
     await executor.tick()
-    await Promise.all([presence.tick(), servers.tick()])
+    await Promise.all([presence.tick(), servers.tick(), links.tick()])
     await news.tick()
     anchor?.tick()
     calls?.tick()

@@ -20,6 +20,7 @@ import {
   source,
   time,
   uuid,
+  webUrl,
 } from './fields.ts'
 import { gadgetId, press } from './press.ts'
 import type { Right } from './rights.ts'
@@ -158,7 +159,18 @@ export const clientChannels = {
   /** Which gadgets answer their server. Said again within 90 s, or the gadget counts as gone. */
   present: {
     request: z.strictObject({
-      gadgets: z.array(z.strictObject({ id: gadgetId, online: z.boolean() })).check(z.maxLength(limits.present)),
+      gadgets: z
+        .array(
+          z.strictObject({
+            id: gadgetId,
+            online: z.boolean(),
+            /** Of its firmware, as its last ping said; with the feature `gadget-details`, as what follows. */
+            version: z.optional(line(limits.version)),
+            /** Where its server calls it. */
+            address: z.optional(webUrl),
+          }),
+        )
+        .check(z.maxLength(limits.present)),
     }),
     answer: z.object({}),
     rights: ['relay'],
@@ -275,4 +287,5 @@ export const FEATURES: readonly string[] = [
   'previous',
   'two-keys',
   'leaving',
+  'gadget-details',
 ]

@@ -10,6 +10,8 @@ export const limits = {
   changelogLine: 300,
   /** Gadgets of one server. */
   present: 100,
+  /** What firmware calls itself. */
+  version: 40,
   page: 500,
   approvedPage: 100,
   /** Over how long a link that stops may spread its clients. */

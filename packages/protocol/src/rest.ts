@@ -154,8 +154,43 @@ const gadgetView = z.object({
   online: z.boolean(),
   /** When a server said last that it does. */
   seen_at: z.nullable(time),
+  /** The server that it hangs on, its firmware and where it is called, as its server told this link; null: not told. */
+  server: z.nullable(shown),
+  version: z.nullable(shown),
+  address: z.nullable(shown),
+  /** The lock that it shows: the head of its gate while it is online. */
+  lock: z.nullable(uuid),
+  /** Its keys are of that age. */
   created_at: time,
   revoked_at: z.nullable(time),
+})
+
+const pipelineView = z.object({
+  gate,
+  /** Null: connected, and it has not said. */
+  pipeline: z.nullable(shown),
+  step: z.nullable(shown),
+  /** Who asks. */
+  by: shown,
+  /** Whether it is connected to this link now, or waits here for an answer. */
+  online: z.boolean(),
+  /** How it is connected; null while it is not. */
+  transport: z.nullable(z.enum(['socket', 'http'])),
+  /** Since when; null while it is not. */
+  since: z.nullable(time),
+  /** When it was there or asked last. */
+  seen_at: time,
+})
+
+const linkView = z.object({
+  name: shown,
+  version: shown,
+  /** Whether it is the one that answers this. */
+  here: z.boolean(),
+  online: z.boolean(),
+  since: time,
+  /** By its own clock. */
+  seen_at: time,
 })
 
 const outcomes = z.object({
@@ -192,6 +227,10 @@ const numbers = z.object({
   days: listOf(z.object({ day: shown, outcomes })),
 })
 
+const touchedLock = { uuid, pipeline: shown, step: shown }
+/** How many, and the oldest of them. */
+const touched = z.object({ count, locks: listOf(z.object(touchedLock)) })
+
 export const restAnswers = {
   numbers,
   gates: gatesAnswer,
@@ -203,16 +242,43 @@ export const restAnswers = {
     /** The same as the header ETag: for If-Match. */
     etag: shown,
   }),
+  /** What a policy would do if it were set now. */
+  policyEffect: z.object({
+    gate,
+    /** Whether it differs from the policy that holds. */
+    changes: z.boolean(),
+    /** These would be let through at once: their votes are enough. */
+    unlocked: touched,
+    /** These were let through and have not passed: they would end. */
+    ended: touched,
+    /** These would still wait: each with the votes that count, and how many are needed. */
+    waiting: z.object({
+      count,
+      locks: listOf(z.object({ ...touchedLock, votes: count, needed: count })),
+    }),
+  }),
   newToken: z.object({ ...tokenView.shape, token: shown }),
   tokens: z.object({ tokens: listOf(tokenView) }),
   newGadget: z.object({ id: shown, name: shown, gate, mac_key: shown, press_key: shown }),
   gadgets: z.object({ gadgets: listOf(gadgetView) }),
   servers: z.object({
     servers: listOf(
-      z.object({ subject: shown, name: shown, gates: listOf(gate), online: z.boolean(), seen_at: z.nullable(time) }),
+      z.object({
+        /** Of its token: who revokes that sends the server away. */
+        id: shown,
+        subject: shown,
+        name: shown,
+        gates: listOf(gate),
+        online: z.boolean(),
+        seen_at: z.nullable(time),
+        /** Its token is of that age. */
+        created_at: time,
+      }),
     ),
   }),
   gadget: gadgetView,
+  pipelines: z.object({ pipelines: listOf(pipelineView) }),
+  links: z.object({ links: listOf(linkView) }),
   enrolmentCode: z.object({ code: shown, expires_at: time }),
   enrolled: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('gadget'), id: shown, name: shown, gate, mac_key: shown, press_key: shown }),
@@ -222,6 +288,7 @@ export const restAnswers = {
   sessionCode: z.object({ code: shown, expires_at: time }),
   session: sessionAnswer,
   passed: z.object({ lock: uuid, gate, claimed_at: time }),
+  rollback: z.object({ gate, lock: z.nullable(uuid), reason: shown }),
   /** `no` is for good: the same request never passes. Without a lock the gate took none. */
   answered: z.object({
     answer: z.enum(['yes', 'no']),

@@ -47,6 +47,15 @@ const GONE_AFTER_MS = 90_000
 export const isOnline = ({ seenAt, leftAt, revokedAt }: GadgetRow, now: number): boolean =>
   seenAt !== null && leftAt === null && revokedAt === null && now - seenAt < GONE_AFTER_MS
 
+/** What a server tells of its gadget; null: it did not. It is no part of the record, and known to the link that was told. */
+export interface ToldOfGadget {
+  readonly server: string | null
+  readonly version: string | null
+  readonly address: string | null
+}
+
+const untold: ToldOfGadget = { server: null, version: null, address: null }
+
 export interface GadgetDesk {
   /** Makes its keys once `record` has kept a trace of it. */
   enrol(gadget: NewGadget, record: RecordGadget): Promise<Result<Enrolled, WireError>>
@@ -54,8 +63,10 @@ export interface GadgetDesk {
   change(id: string, to: Pick<GadgetRow, 'name' | 'voter' | 'gate'>): Promise<boolean>
   list(): Promise<readonly GadgetRow[]>
   revoke(id: string): Promise<boolean>
-  /** Its server says whether it answers. */
-  notePresence(id: string, isOnline: boolean): Promise<void>
+  /** Its server says whether it answers, and what it knows of it. */
+  notePresence(id: string, isOnline: boolean, told: ToldOfGadget): Promise<void>
+  /** What its server told this link last. */
+  toldOf(id: string): ToldOfGadget
   /** Who pressed: checked against the gadget's own key. Its counter is the core's to check. */
   verify(press: SignedPress, about: PressFor): Promise<Result<{ readonly by: Actor; readonly press: Press }, WireError>>
 }
@@ -67,6 +78,7 @@ export type FindBoss = (
 
 export function gadgetDesk(store: Store, clock: Clock, findBoss: FindBoss): GadgetDesk {
   const refused = (message: string) => fail({ code: 'unauthenticated', message } as const)
+  const told = new Map<string, ToldOfGadget>()
   return {
     async enrol({ id, name, gate, boss }, record) {
       if (await store.gadgets.byId(id)) return fail({ code: 'conflict', message: `there is a gadget ${id} already` })
@@ -90,7 +102,11 @@ export function gadgetDesk(store: Store, clock: Clock, findBoss: FindBoss): Gadg
     byId: (id) => store.gadgets.byId(id),
     change: (id, to) => store.gadgets.change(id, to),
     revoke: (id) => store.gadgets.revoke(id, clock()),
-    notePresence: (id, isOnline) => store.gadgets.notePresence(id, isOnline, clock()),
+    async notePresence(id, isOnline, said) {
+      told.set(id, said)
+      await store.gadgets.notePresence(id, isOnline, clock())
+    },
+    toldOf: (id) => told.get(id) ?? untold,
     async verify(press, { action, gate, uuid }) {
       const gadget = await store.gadgets.byId(press.gadget)
       if (!gadget || gadget.revokedAt !== null) return refused('this gadget is not enrolled')

@@ -188,7 +188,7 @@ test('credentials are asked for once, and anew when they are refused or end', as
   const withPass = teller('bell', {
     passFor: (_, now) => ({
       key: 'user',
-      request: { method: 'POST', url: 'https://bell.example.com/token' },
+      request: () => ({ method: 'POST', url: 'https://bell.example.com/token' }),
       read: () => {
         made += 1
         return { secret: `pass ${made}`, expiresAt: now + 3_600_000 }

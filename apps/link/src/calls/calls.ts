@@ -1,10 +1,10 @@
 import type { State } from '@boss-deployer/gate'
-import type { CallRow, Store } from '@boss-deployer/store'
+import type { CallRow, CallState, Store } from '@boss-deployer/store'
 import { parseEvent } from '@boss-deployer/store'
 import type { Clock } from '../clock.ts'
 import { afterTry, givenBack, newCall, newCallAfter, sequenceText, takenCall } from './course.ts'
 import type { Decided } from './decided.ts'
-import type { CallOutcome, Integration } from './integration.ts'
+import type { CallOutcome, Integration, PlannedCall } from './integration.ts'
 import { makePasses } from './passes.ts'
 import type { Send } from './send.ts'
 import { viewOf } from './view.ts'
@@ -19,6 +19,8 @@ const FORGET_EVERY_MS = 60 * 60_000
 
 /** Calls to others that follow the record. */
 export interface CallsOut {
+  /** Makes a call that no event leads to. */
+  add(integration: string, planned: PlannedCall): Promise<void>
   /** The record has grown. Whoever decides does not wait for it. */
   wake(): void
   /** Tries what is due. */
@@ -35,6 +37,8 @@ interface CallsParts {
   readonly send: Send
   readonly decided: Decided
   readonly clock: Clock
+  /** How a call stands after a try. */
+  readonly onTried?: (integration: string, state: CallState) => void
   readonly onError: (error: unknown) => void
 }
 
@@ -50,6 +54,7 @@ export async function openCalls({
   send,
   decided,
   clock,
+  onTried,
   onError,
 }: CallsParts): Promise<CallsOut> {
   const closing = new AbortController()
@@ -126,7 +131,7 @@ export async function openCalls({
     if (more.length > 0) await store.calls.add(more)
     if (outcome.supervised) await decided.record(call, outcome.supervised)
     const after = afterTry(call, outcome, now)
-    await store.calls.swap(call, after)
+    if (await store.calls.swap(call, after)) onTried?.(call.integration, after.state)
     if (after.state === 'failed') onError(new Error(`${call.integration} did not ${call.what}: ${after.said ?? ''}`))
   }
 
@@ -135,7 +140,7 @@ export async function openCalls({
     if (clock() > call.givesUpAt) return { state: 'failed', said: call.said ?? 'its time was over' }
     try {
       const pass = await passes.get(integration, call)
-      const outgoing = integration.request(call, pass, clock())
+      const outgoing = integration.request(call, pass, state())
       if (outgoing === null) return { state: 'failed', said: 'the settings have changed since' }
       const answer = await sendFor(integration, outgoing)
       if (answer.status === 401) passes.drop(integration, call)
@@ -177,6 +182,11 @@ export async function openCalls({
   }
 
   return {
+    async add(integration, planned) {
+      const sequence = sequenceText(state().sequence)
+      await store.calls.add([newCall(planned, { sequence, integration, askedAt: clock() })])
+      wake()
+    },
     wake,
     tick: wake,
     settled,

@@ -1,5 +1,6 @@
 import type { Event, GatePath, Lock, LockId, State } from '@boss-deployer/gate'
 import type { CallRow } from '@boss-deployer/store'
+import type { Hook } from '../intake/hook.ts'
 import type { Context } from '../views/lock-view.ts'
 
 /**
@@ -18,9 +19,11 @@ export interface Integration {
   readonly claims?: (event: Event, view: View) => readonly SeenLock[]
   /** What is needed before a call can be made; null: nothing is. */
   readonly passFor?: (call: CallRow, now: number) => PassRequest | null
-  /** How a call is made; null: not at all any more, because the file says otherwise by now. */
-  request(call: CallRow, pass: string | null, now: number): Outgoing | null
+  /** How a call is made, as things stand now; null: not at all any more, because the file says otherwise by now. */
+  request(call: CallRow, pass: string | null, state: State): Outgoing | null
   outcomeOf(answer: Answer, call: CallRow): CallOutcome
+  /** What it posts to the link; undefined: nothing. */
+  readonly hook?: Hook
 }
 
 /** What is known when an event is looked at; it may be somewhat later than the event. */
@@ -68,7 +71,7 @@ export interface Answer {
 export interface PassRequest {
   /** Calls with the same key share it. */
   readonly key: string
-  readonly request: Outgoing
+  readonly request: () => Outgoing | Promise<Outgoing>
   /** Null: this answer gives none. */
   read(answer: Answer): Pass | null
 }

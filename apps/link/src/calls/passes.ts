@@ -28,7 +28,7 @@ export function makePasses(send: Sender, clock: () => number): Passes {
       if (request === null) return null
       const known = kept.get(nameOf(integration, request))
       if (known && known.expiresAt - MARGIN_MS > clock()) return known.secret
-      const answer = await send(integration, request.request)
+      const answer = await send(integration, await request.request())
       const pass = request.read(answer)
       if (pass === null) throw new Error(`no credentials: it answered ${answer.status}`)
       if (kept.size >= MAX_KEPT) kept.clear()

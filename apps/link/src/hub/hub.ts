@@ -16,6 +16,8 @@ import type { Parts } from '../requests/parts.ts'
 import { authorityOf } from './authority.ts'
 import { bucket } from './bucket.ts'
 import { admit, type Door, type Guest } from './guest.ts'
+import type { LinkRegister } from './link-register.ts'
+import type { PipelineHere } from './pipelines-here.ts'
 import { isTooMuch, replay } from './replay.ts'
 import { pipelineRoom, watcherRooms } from './rooms.ts'
 import type { ServerPresence } from './server-presence.ts'
@@ -37,6 +39,9 @@ export interface HubParts extends Parts, Door {
   /** Tells every server here which gadgets are its own now. */
   readonly tellServers: () => Promise<void>
   readonly servers: ServerPresence
+  readonly links: LinkRegister
+  /** Pipelines that are connected to this link, or wait at it for an answer. */
+  readonly here: () => readonly PipelineHere[]
   readonly signer: Signer
   readonly numbers: NumbersDesk
   readonly subscriptions: Subscriptions
@@ -57,6 +62,7 @@ interface Seat {
   readonly guest: Guest
   readonly locks: Set<string>
   readonly isWithinRate: () => boolean
+  readonly since: number
   /** Done once the welcome is said, or has failed. */
   welcomed: Promise<void>
 }
@@ -110,6 +116,7 @@ export function seatGuests(io: Hub, parts: HubParts): void {
     socket.data = {
       guest: { ...guest, gate: gate.ok ? gate.value : null },
       locks: new Set(),
+      since: clock(),
       isWithinRate: bucket(RATE, clock),
       welcomed: Promise.resolve(),
     }

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -22,6 +23,26 @@ function read(text: string) {
 
 test('the example is read, with its secrets from the files beside it', () => {
   expect(read(example).map(({ name, origins }) => [name, ...origins])).toEqual([['ci', 'https://ci.example.com']])
+})
+
+test('the example for GitHub is read, and a key that is none is told of', () => {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2_048 })
+  const text = readFileSync(new URL('../../../../examples/github/integrations.yaml', import.meta.url), 'utf8')
+  writeFileSync(join(folder, 'secrets/github-webhook'), 'secret\n')
+  writeFileSync(join(folder, 'secrets/github-app.pem'), privateKey.export({ type: 'pkcs1', format: 'pem' }))
+  expect(read(text).map(({ name, hook, origins }) => [name, hook?.subject, ...origins])).toEqual([
+    ['actions', 'github:actions', 'https://api.github.com'],
+  ])
+  writeFileSync(join(folder, 'secrets/github-app.pem'), 'no key\n')
+  expect(() => read(text)).toThrow('actions: ')
+})
+
+test('the example for GitLab is read', () => {
+  const text = readFileSync(new URL('../../../../examples/gitlab/integrations.yaml', import.meta.url), 'utf8')
+  for (const name of ['token', 'webhook']) writeFileSync(join(folder, `secrets/gitlab-${name}`), 'secret\n')
+  expect(read(text).map(({ name, hook, origins }) => [name, hook?.subject, ...origins])).toEqual([
+    ['lab', 'gitlab:lab', 'https://gitlab.com'],
+  ])
 })
 
 test('without a file nobody is called', () => {

@@ -8,6 +8,10 @@ import { azureEntry } from './azure/entry.ts'
 import { makeAzure } from './azure/integration.ts'
 import { concourseEntry } from './concourse/entry.ts'
 import { makeConcourse } from './concourse/integration.ts'
+import { githubEntry } from './github/entry.ts'
+import { makeGithub } from './github/integration.ts'
+import { gitlabEntry } from './gitlab/entry.ts'
+import { makeGitlab } from './gitlab/integration.ts'
 import { jenkinsEntry } from './jenkins/entry.ts'
 import { makeJenkins } from './jenkins/integration.ts'
 import type { ReadSecret } from './parts.ts'
@@ -18,7 +22,7 @@ export class IntegrationsFileError extends Error {}
 const MAX_INTEGRATIONS = 100
 const MAX_SECRET = 20_000
 
-const entry = z.discriminatedUnion('kind', [azureEntry, concourseEntry, jenkinsEntry])
+const entry = z.discriminatedUnion('kind', [azureEntry, concourseEntry, githubEntry, gitlabEntry, jenkinsEntry])
 type Entry = z.infer<typeof entry>
 
 const isEachOnce = (names: readonly string[]) => new Set(names).size === names.length
@@ -37,6 +41,10 @@ function made(one: Entry, readSecret: ReadSecret): Integration {
       return makeAzure(one, readSecret)
     case 'concourse':
       return makeConcourse(one, readSecret)
+    case 'github':
+      return makeGithub(one, readSecret)
+    case 'gitlab':
+      return makeGitlab(one, readSecret)
     case 'jenkins':
       return makeJenkins(one, readSecret)
   }
@@ -49,7 +57,13 @@ export function readIntegrations(file: string | null): readonly Integration[] {
   const parsed = integrationsFile.safeParse(raw)
   if (!parsed.success) throw wrong(file, problemsIn(parsed.error, raw))
   const readSecret = (path: string) => secretIn(resolve(dirname(file), path), file)
-  return parsed.data.integrations.map((one) => made(one, readSecret))
+  return parsed.data.integrations.map((one) => {
+    try {
+      return made(one, readSecret)
+    } catch (error) {
+      throw error instanceof IntegrationsFileError ? error : wrong(file, [`${one.name}: ${messageOf(error)}`])
+    }
+  })
 }
 
 const wrong = (file: string, problems: readonly string[]) =>

@@ -1,5 +1,5 @@
 import { type Event, effectiveOf, lockOf, type State, valuesOf } from '@boss-deployer/gate'
-import type { Store } from '@boss-deployer/store'
+import type { CallState, Store } from '@boss-deployer/store'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Anchored } from '../anchor/plan.ts'
 import type { Clock } from '../clock.ts'
@@ -8,10 +8,15 @@ import type { Published } from '../execute/outcome.ts'
 /** Gates with figures of their own; those made after them are left out, so that no list of gates can grow the figures. */
 const MAX_GATES = 200
 const MODES = ['default', 'released', 'blocked'] as const
+const CALL_OUTCOMES = ['asked', 'confirmed', 'failed'] as const satisfies CallState[]
 
 export interface Metrics {
   /** Counts what a commit of this link made true; what another link stored is that one's to count. */
   note(published: Published): void
+  /** Shows this integration with no call yet: a counter that begins at 1 is an increase that nobody sees. */
+  expectCalls(integration: string): void
+  /** Counts a try of a call to somebody outside. */
+  noteCall(integration: string, state: CallState): void
   /** The same store, whose commits are timed. */
   timed(store: Store): Store
   /** The figures as Prometheus reads them. */
@@ -50,6 +55,12 @@ export function makeMetrics(watch: () => Watched): Metrics {
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5],
     registers,
   })
+  const calls = new Counter({
+    name: 'boss_calls_total',
+    help: 'Tries of calls to others, by what came of them: confirmed, asked (tried again later) or failed',
+    labelNames: ['integration', 'outcome'],
+    registers,
+  })
   addGauges(registers, watch)
 
   return {
@@ -62,6 +73,10 @@ export function makeMetrics(watch: () => Watched): Metrics {
         if (lock) approval.observe(Math.max(0, event.at - lock.lockedAt) / 1_000)
       }
     },
+    expectCalls(integration) {
+      for (const outcome of CALL_OUTCOMES) calls.inc({ integration, outcome }, 0)
+    },
+    noteCall: (integration, outcome) => calls.inc({ integration, outcome }),
     timed: (store) => ({
       ...store,
       async append(expected, batch) {

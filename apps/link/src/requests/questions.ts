@@ -20,7 +20,6 @@ import { type Caller, gateMeant, reaches } from './caller.ts'
 import { findLock } from './find.ts'
 import type { Answering, Handler, Parts } from './parts.ts'
 
-const MAX_LOCKS = 200
 const unknown: WireError = { code: 'unavailable', message: 'the link cannot know now: try again' }
 
 /** A lock as it is, with all that is due decided before. */
@@ -135,7 +134,7 @@ export function openLocks(state: State, caller: Caller, top: string = ROOT): rea
 }
 
 export async function viewsOf(locks: readonly Lock[], state: State, { store }: Parts): Promise<readonly LockView[]> {
-  return Promise.all(locks.slice(0, MAX_LOCKS).map((lock) => loadLockView(store, state, lock)))
+  return Promise.all(locks.slice(0, limits.page).map((lock) => loadLockView(store, state, lock)))
 }
 
 export const sync: Handler<'sync'> = async ({ after }, caller, parts) => {

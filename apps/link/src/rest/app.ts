@@ -25,6 +25,7 @@ const contentSecurity = {
     scriptSrc: ["'self'"],
     styleSrc: ["'self'"],
     imgSrc: ["'self'", 'data:'],
+    manifestSrc: ["'self'"],
     connectSrc: ["'self'", 'ws:', 'wss:'],
     baseUri: ["'none'"],
     formAction: ["'none'"],

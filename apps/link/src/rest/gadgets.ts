@@ -1,4 +1,4 @@
-import { fail, ok } from '@boss-deployer/gate'
+import { fail, headOf, ok } from '@boss-deployer/gate'
 import type { Routes } from '@boss-deployer/protocol'
 import type { GadgetRow } from '@boss-deployer/store'
 import { isOnline, macKeyOf, voterOf } from '../auth/gadgets.ts'
@@ -9,20 +9,25 @@ import { beyond, type Caller, gateMeant, reaches } from '../requests/caller.ts'
 import type { Answering, Parts } from '../requests/parts.ts'
 import type { RouteHandler } from './route.ts'
 
-const gadgetView = (row: GadgetRow, now: number) => ({
-  id: row.id,
-  name: row.name,
-  gate: row.gate,
-  voter: row.voter,
-  online: isOnline(row, now),
-  seenAt: isoTimeOrNull(row.seenAt),
-  createdAt: isoTime(row.createdAt),
-  revokedAt: isoTimeOrNull(row.revokedAt),
-})
+function gadgetView(row: GadgetRow, { gadgets, executor, clock }: Pick<Parts, 'gadgets' | 'executor' | 'clock'>) {
+  const online = isOnline(row, clock())
+  return {
+    id: row.id,
+    name: row.name,
+    gate: row.gate,
+    voter: row.voter,
+    online,
+    seenAt: isoTimeOrNull(row.seenAt),
+    ...gadgets.toldOf(row.id),
+    lock: online ? (headOf(executor.state(), row.gate)?.id ?? null) : null,
+    createdAt: isoTime(row.createdAt),
+    revokedAt: isoTimeOrNull(row.revokedAt),
+  }
+}
 
-export const listGadgets: RouteHandler<Routes['GET /gadgets']> = async ({ caller, parts: { gadgets, clock } }) => {
-  const rows = (await gadgets.list()).filter(({ gate }) => reaches(caller, gate))
-  return ok({ gadgets: rows.map((row) => gadgetView(row, clock())) })
+export const listGadgets: RouteHandler<Routes['GET /gadgets']> = async ({ caller, parts }) => {
+  const rows = (await parts.gadgets.list()).filter(({ gate }) => reaches(caller, gate))
+  return ok({ gadgets: rows.map((row) => gadgetView(row, parts)) })
 }
 
 export const enrolGadget: RouteHandler<Routes['POST /gadgets']> = async ({ caller, parts, body }) => {
@@ -58,7 +63,7 @@ export const changeGadget: RouteHandler<Routes['PATCH /gadgets/{id}']> = async (
   if (!recorded.ok) return recorded
   await parts.gadgets.change(id, changed)
   await parts.tellServers()
-  return ok(gadgetView(changed, parts.clock()))
+  return ok(gadgetView(changed, parts))
 }
 
 export const showMacKey: RouteHandler<Routes['GET /gadgets/{id}/mac-key']> = async ({ caller, parts, params }) => {

@@ -1,10 +1,11 @@
 import type { Routes } from '@boss-deployer/protocol'
-import { confirmCanary } from '../intake/flagger.ts'
+import { confirmCanary, rollBackCanary } from '../intake/flagger.ts'
 import { listCalls } from './calls.ts'
 import { enrol, makeEnrolmentCode } from './enrolment.ts'
 import { changeGadget, enrolGadget, listGadgets, revokeGadget, showMacKey } from './gadgets.ts'
 import { addGate, listApproved, listGates, showGate } from './gates.ts'
 import { exportLines, showHead, showHistory, showNumbers, showSigningKey, syncOnce } from './history.ts'
+import { listLinks } from './links.ts'
 import { forgetContext, listLocks, showLock } from './locks.ts'
 import { setFirstPassword, showMe, showWaysIn } from './me.ts'
 import { answer, pass } from './pass.ts'
@@ -20,7 +21,9 @@ import {
   listSessionsOf,
   revokePerson,
 } from './people.ts'
+import { listPipelines } from './pipelines.ts'
 import { replacePolicy, showPolicy } from './policy.ts'
+import { showPolicyEffect } from './policy-effect.ts'
 import type { HandlersOf } from './route.ts'
 import { listServers } from './servers.ts'
 import { sayReady, sayWell, showMetrics, showOpenApi } from './service.ts'
@@ -35,6 +38,7 @@ export const restHandlers: HandlersOf<Routes> = {
   'GET /gates/{gate}/approved': listApproved,
   'GET /gates/{gate}/policy': showPolicy,
   'PUT /gates/{gate}/policy': replacePolicy,
+  'POST /gates/{gate}/policy/effect': showPolicyEffect,
   'GET /gates/{gate}/pass': pass,
   'POST /gates/{gate}/pass': pass,
   'GET /gates/{gate}/answer': answer,
@@ -57,6 +61,8 @@ export const restHandlers: HandlersOf<Routes> = {
   'DELETE /gadgets/{id}': revokeGadget,
   'GET /gadgets/{id}/mac-key': showMacKey,
   'GET /servers': listServers,
+  'GET /links': listLinks,
+  'GET /pipelines': listPipelines,
   'POST /enrolment-codes': makeEnrolmentCode,
   'POST /enrol': enrol,
   'POST /session-codes': makeCode,
@@ -78,6 +84,7 @@ export const restHandlers: HandlersOf<Routes> = {
   'GET /me': showMe,
   'POST /me/password': setFirstPassword,
   'POST /intake/flagger': confirmCanary,
+  'POST /intake/flagger/rollback': rollBackCanary,
   'GET /openapi.json': showOpenApi,
   'GET /healthz': sayWell,
   'GET /readyz': sayReady,

@@ -36,11 +36,16 @@ export function play(moves: readonly Move[]): readonly Taken[] {
     at += move.after
     const earlier = taken.at(-1 - move.back)?.command
     const command =
-      move.what === 'again' && earlier ? { ...earlier, at } : commandOf(aim(move, state, locks), at, `L${n}`)
+      move.what === 'again' && earlier ? again(earlier, at, `L${n}`) : commandOf(aim(move, state, locks), at, `L${n}`)
     take(command)
     if (command.type === 'lock' && command.lock === `L${n}`) locks.push(command.lock)
   }
   return taken
+}
+
+/** The same said once more. A bypass gets an id of its own each time it is asked for: the link makes one. */
+function again(command: Command, at: number, id: LockId): Command {
+  return command.type === 'bypass' ? { ...command, at, bypass: `by ${id}` } : { ...command, at }
 }
 
 const setUp: readonly (readonly [gate: string, policy: Partial<Policy>])[] = [

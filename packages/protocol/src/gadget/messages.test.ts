@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { parse } from '../parse.ts'
-import { desiredState, gadgetTimes, ping, pingAck, pressBody } from './messages.ts'
+import { desiredState, ping, pingAck, pressBody } from './messages.ts'
+import { gadgetTimes } from './times.ts'
 
 const uuid = '0199d8a0-7f2b-7c3d-8e4f-5a6b7c8d9e0f'
 const nonce = '0000000100000001'

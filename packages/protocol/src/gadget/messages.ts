@@ -8,18 +8,6 @@ export const gadgetPaths = ['/ping-ack', '/lock', '/unlock', '/release', '/block
 export type ServerPath = (typeof serverPaths)[number]
 export type GadgetPath = (typeof gadgetPaths)[number]
 
-/** Bounds of the times that a press and a watch go by, milliseconds. */
-export const gadgetTimes = {
-  heartbeat: 2_000,
-  missedHeartbeats: 2,
-  unlockFrom: 30,
-  releaseFrom: 700,
-  blockFrom: 700,
-  defaultFrom: 1_500,
-  /** A press answers the head that was shown this long before it. */
-  shownFor: 500,
-} as const
-
 const nonce = hex(8)
 
 export const ping = z.strictObject({

@@ -31,6 +31,16 @@ export const accessRoutes = {
     rights: ['view'],
     answer: restAnswers.servers,
   },
+  'GET /links': {
+    summary: 'Links that share the record: the one that answers, and others as they said last',
+    rights: ['view'],
+    answer: restAnswers.links,
+  },
+  'GET /pipelines': {
+    summary: 'Pipelines of the gates in reach that are connected to this link, wait here, or asked lately',
+    rights: ['view'],
+    answer: restAnswers.pipelines,
+  },
   'POST /gadgets': {
     summary: 'Enrols a gadget; its two keys are shown this once',
     rights: ['operate'],

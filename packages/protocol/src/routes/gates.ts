@@ -59,6 +59,14 @@ export const gateRoutes = {
     answer: restAnswers.policy,
     refusals: ['gate_not_found', 'conflict', 'precondition_required', 'precondition_failed'],
   },
+  'POST /gates/{gate}/policy/effect': {
+    summary: 'What the policy of the body would do to what waits at the gate now; it changes nothing',
+    rights: ['operate'],
+    params,
+    body: restSchemas.policy,
+    answer: restAnswers.policyEffect,
+    refusals: ['gate_not_found'],
+  },
   'POST /gates/{gate}/bypass': routeOfChannel('bypass', {
     summary: 'Lets one request through while the gate is blocked, for a named responder',
     params,

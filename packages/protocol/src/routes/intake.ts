@@ -28,4 +28,11 @@ export const intakeRoutes = {
     answer: restAnswers.passed,
     refusals: ['unauthenticated', 'forbidden', 'not_passed'],
   },
+  'POST /intake/flagger/rollback': {
+    summary: 'A rollback webhook of Flagger: 200 where its gate is blocked or the boss said no, else `not_passed`',
+    rights: 'everyone',
+    body: flagger,
+    answer: restAnswers.rollback,
+    refusals: ['unauthenticated', 'forbidden', 'gate_not_found', 'not_passed'],
+  },
 } as const satisfies Record<RouteName, RouteRow>

@@ -1,8 +1,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** How it answers: as Concourse does, or in a way that is no answer. `deaf`: it takes an abort, and the build goes on. */
-export type AtcManners = 'right' | 'error' | 'garbage' | 'redirect' | 'hang-up' | 'silent' | 'deaf'
+/**
+ * How it answers: as Concourse does, or in a way that is no answer. `deaf`: it takes an abort, and the build goes on.
+ * `late`: it does what it is asked, and says so when a test lets it. `twice`: it says each answer two times.
+ */
+export type AtcManners = 'right' | 'error' | 'garbage' | 'redirect' | 'hang-up' | 'silent' | 'deaf' | 'late' | 'twice'
 
 /** A build as the API tells it (`atc.Build`). */
 export interface FakeBuild {
@@ -26,6 +29,8 @@ export interface FakeAtcApi extends AsyncDisposable {
   manners: AtcManners
   /** Tokens that were given are good no more. */
   forgetTokens(): void
+  /** Says what was held back; how many answers that were. */
+  answerLate(): number
 }
 
 interface Atc {
@@ -104,14 +109,28 @@ export async function openFakeAtcApi({ username, password, webhookToken }: Atc):
     request.setEncoding('utf8').on('data', (chunk: string) => {
       body += chunk
     })
-    request.on('end', () => manners[api.manners](request, response, () => answer(request, url, body)))
+    request.on('end', () => {
+      const said = () => answer(request, url, body)
+      if (api.manners === 'late') hold(said(), response)
+      else manners[api.manners](request, response, said)
+    })
   })
+  const held: (() => void)[] = []
+  function hold(said: Said, response: ServerResponse): void {
+    held.push(() => say(said, response))
+  }
+
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const api: FakeAtcApi = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     ...{ asked, checked, builds, takers, manners: 'right' },
     forgetTokens() {
       tokens = new Set()
+    },
+    answerLate() {
+      const late = held.splice(0)
+      for (const tellNow of late) tellNow()
+      return late.length
     },
     async [Symbol.asyncDispose]() {
       server.closeAllConnections()
@@ -123,14 +142,25 @@ export async function openFakeAtcApi({ username, password, webhookToken }: Atc):
 
 type Manner = (request: IncomingMessage, response: ServerResponse, answer: () => Said) => unknown
 
-const tell: Manner = (_, response, answer) => {
-  const [status, body] = answer()
-  response.writeHead(status, { 'content-type': 'application/json' }).end(body === undefined ? '' : JSON.stringify(body))
+const textOf = (body: unknown): string => (body === undefined ? '' : JSON.stringify(body))
+
+const say = ([status, body]: Said, response: ServerResponse) =>
+  response.writeHead(status, { 'content-type': 'application/json' }).end(textOf(body))
+
+const tell: Manner = (_, response, answer) => say(answer(), response)
+
+const tellTwice: Manner = ({ socket }, response, answer) => {
+  const said = answer()
+  const text = textOf(said[1])
+  const again = `HTTP/1.1 ${said[0]} Again\r\ncontent-length: ${Buffer.byteLength(text)}\r\n\r\n${text}`
+  response.once('finish', () => socket.write(again))
+  return say(said, response)
 }
 
-const manners: Readonly<Record<AtcManners, Manner>> = {
+const manners: Readonly<Record<Exclude<AtcManners, 'late'>, Manner>> = {
   right: tell,
   deaf: tell,
+  twice: tellTwice,
   error: (_, response) => response.writeHead(500).end('pq: connection refused'),
   garbage: (_, response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<html>log in</html>'),
   redirect: (_, response) => response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end(),

@@ -14,6 +14,8 @@ export const azureEntry = z.strictObject({
   asks_as: text,
   /** A personal access token that may answer checks of the project. */
   token_file: text,
+  /** The password of the service hook that tells of runs that are over; without it locks wait on then. */
+  hook_password_file: z.optional(text),
 })
 
 export type AzureEntry = z.infer<typeof azureEntry>

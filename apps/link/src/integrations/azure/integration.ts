@@ -7,9 +7,11 @@ import {
   type PlannedCall,
   type SeenLock,
 } from '../../calls/integration.ts'
-import { endedBy } from '../ended.ts'
+import { toldBy } from '../ended.ts'
 import { bare, type ReadSecret } from '../parts.ts'
+import { mayGoOn, standingOf } from '../standing.ts'
 import type { AzureEntry } from './entry.ts'
+import { azureHook } from './hook.ts'
 
 const GIVE_UP_AFTER_MS = 24 * 60 * 60_000
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i
@@ -20,26 +22,33 @@ const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i
  * token that the operator named and from no other, or whoever may ask at the gate could answer another's check.
  */
 export function makeAzure(entry: AzureEntry, readSecret: ReadSecret): Integration {
-  const { name, url, gate, asks_as: asksAs } = entry
+  const { name, url, gate, asks_as: asksAs, hook_password_file: file } = entry
+  const subject = `token:${asksAs}`
   const authorization = `Basic ${Buffer.from(`:${readSecret(entry.token_file)}`).toString('base64')}`
   const isOurs = ({ lock, source }: SeenLock) =>
-    isAtOrBelow(lock.gate, gate) && lock.requester.id === `token:${asksAs}` && taskOf(source) !== null
+    isAtOrBelow(lock.gate, gate) && lock.requester.id === subject && taskOf(source) !== null
   return {
     name,
     origins: [new URL(url).origin],
+    ...(file === undefined ? {} : { hook: azureHook(subject, readSecret(file)) }),
     claims: (event, { locks }) => (event.type === 'unlocked' ? [...locks.values()].filter(isOurs) : []),
     plan(event, view) {
       const result = event.type === 'claimed' ? 'succeeded' : 'failed'
-      const about = event.type === 'claimed' ? [...view.locks.values()] : endedBy(event, view)
-      return about.filter(isOurs).flatMap((seen) => callFor(seen, result))
+      return toldBy(event, view)
+        .filter(isOurs)
+        .flatMap((seen) => callFor(seen, result))
     },
     // https://learn.microsoft.com/rest/api/azure/devops/distributedtask/events/post-event
-    request: ({ data: { planId = '', jobId, taskId, result } }) => ({
-      method: 'POST',
-      url: `${bare(url)}/${encodeURIComponent(entry.project)}/_apis/distributedtask/hubs/checks/plans/${planId}/events?api-version=7.1`,
-      headers: { authorization, 'content-type': 'application/json' },
-      body: JSON.stringify({ name: 'TaskCompleted', jobId, taskId, result }),
-    }),
+    request(call, _, state) {
+      const { planId = '', jobId, taskId, result: planned } = call.data
+      const result = mayGoOn(call, state) ? planned : 'failed'
+      return {
+        method: 'POST',
+        url: `${bare(url)}/${encodeURIComponent(entry.project)}/_apis/distributedtask/hubs/checks/plans/${planId}/events?api-version=7.1`,
+        headers: { authorization, 'content-type': 'application/json' },
+        body: JSON.stringify({ name: 'TaskCompleted', jobId, taskId, result }),
+      }
+    },
     outcomeOf: outcomeOfEvent,
   }
 }
@@ -57,7 +66,7 @@ function callFor({ lock, source }: SeenLock, result: string): readonly PlannedCa
   return [
     {
       ...{ key: `answer-${id}`, gate, lock: id, what: `answer the check of ${pipeline}: ${result}` },
-      ...{ data: { ...task, result }, giveUpAfterMs: GIVE_UP_AFTER_MS },
+      ...{ data: { ...task, ...standingOf(lock), result }, giveUpAfterMs: GIVE_UP_AFTER_MS },
     },
   ]
 }

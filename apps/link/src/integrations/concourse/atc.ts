@@ -45,7 +45,7 @@ export function passOf(
   const scope = 'openid profile email federated:id groups'
   return {
     key: 'atc',
-    request: {
+    request: () => ({
       method: 'POST',
       url: `${bare(url)}/sky/issuer/token`,
       headers: {
@@ -53,7 +53,7 @@ export function passOf(
         'content-type': 'application/x-www-form-urlencoded',
       },
       body: new URLSearchParams({ ...form, scope }).toString(),
-    },
+    }),
     read(answer) {
       const given = read(token, answer)
       return given && { secret: given.access_token, expiresAt: now + (given.expires_in ?? HOUR_S) * 1_000 }

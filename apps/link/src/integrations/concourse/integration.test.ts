@@ -107,6 +107,32 @@ test.each(['error', 'hang-up'] as const)('a check that is answered by %s is aske
   ])
 })
 
+test('a Concourse that answers too late is asked again, and its late answers change nothing', async () => {
+  await link.close()
+  link = await world.open([concourse()], (outgoing, sending) => sendByFetch(outgoing, { ...sending, deadlineMs: 200 }))
+  addBuild(7)
+  await deploying('a', 7)
+  atc.manners = 'late'
+  await world.block('shop')
+  await world.pass(0, link)
+  expect((await aborts()).every((told) => told.includes('no answer within'))).toBe(true)
+  expect(atc.answerLate()).toBeGreaterThan(0)
+  atc.manners = 'right'
+  for (let second = 0; second < 10; second += 1) await world.pass(1_000, link)
+  expect(await aborts()).toEqual(['abort build 7: confirmed, it ended: aborted'])
+  expect(await stopped()).toEqual(['a stopping by link', 'a ended by link'])
+})
+
+test('a Concourse that says each answer twice is heard once', async () => {
+  addBuild(7)
+  await deploying('a', 7)
+  atc.manners = 'twice'
+  await world.block('shop')
+  for (let second = 0; second < 10; second += 1) await world.pass(1_000, link)
+  expect(await aborts()).toEqual(['abort build 7: confirmed, it ended: aborted'])
+  expect(await stopped()).toEqual(['a stopping by link', 'a ended by link'])
+})
+
 test('a wrong webhook token is told of, and not tried again', async () => {
   await link.close()
   link = await world.open([concourse((path) => (path === 'webhook' ? 'wrong' : 'atc-password'))], sendByFetch)
