@@ -8,6 +8,8 @@ import { round } from './lib/stats.mjs'
 
 const EVENTS = 100_000
 const EVENTS_A_LOCK = 3
+const QUEUE = 500
+const AT_ONCE = 20
 const TARGET_MS = 200
 const SCREENS = Number(process.env.BENCH_SCREENS ?? 60)
 const SCREEN_PX = 3_000
@@ -63,6 +65,56 @@ async function signIn(browser, link) {
   return page
 }
 
+/** Locks that wait, asked for by one pipeline each; the link takes a few at once. */
+async function fillQueue(link, count) {
+  for (let done = 0; done < count; done += AT_ONCE) {
+    const places = Array.from({ length: Math.min(AT_ONCE, count - done) }, (_, place) => done + place)
+    await Promise.all(places.map((place) => api(link, link.tokens.pipeline, 'POST', '/locks', requestOf(place))))
+  }
+}
+
+const requestOf = (place) => ({
+  ...{ request_id: `waits-${place}`, gate: 'shop', pipeline: `pipeline-${place}`, step: 'deploy' },
+  context: {
+    ...{ message: `Change ${place}: what the customers asked for`, author: 'Ada Lovelace' },
+    ...{ diff_url: `https://git.example.com/shop/${place}`, changelog: ['one line', 'another line'] },
+  },
+})
+
+async function atQueue(page, link) {
+  await fillQueue(link, QUEUE)
+  await page.goto(link.url)
+  await page.locator('.card').first().waitFor()
+  await page.getByRole('heading', { name: `Waiting ${QUEUE}` }).waitFor()
+  await watchInteractions(page)
+  const figures = []
+  await page
+    .getByRole('button', { name: /^Unlock/ })
+    .first()
+    .click()
+  await page.locator('.outcome').first().waitFor()
+  figures.push(['Unlock on the first card', await slowest(page)])
+  await page
+    .getByRole('button', { name: /^Reject/ })
+    .nth(2)
+    .click()
+  await page.getByRole('dialog').waitFor()
+  figures.push(['Reject opens its question', await slowest(page)])
+  const more = fillMore(link)
+  await page.keyboard.type('not on a Friday', { delay: 40 })
+  figures.push(['a reason typed while others ask', await slowest(page)])
+  await more
+  await page.keyboard.press('Escape')
+  const frame = await scrollThrough(page, SCREENS, 600)
+  figures.push([`longest frame of ${SCREENS} scrolls`, frame])
+  return figures
+}
+
+async function fillMore(link) {
+  for (let place = QUEUE; place < QUEUE + AT_ONCE; place += 1)
+    await api(link, link.tokens.pipeline, 'POST', '/locks', requestOf(place))
+}
+
 async function atHistory(page, link) {
   await page.goto(`${link.url}/history`)
   await page.locator('.event-list .event').first().waitFor()
@@ -96,7 +148,7 @@ const told = (where, figures) =>
     ...{ ratio: round(ms / TARGET_MS, 2), target: 1, met: ms < TARGET_MS },
   }))
 
-/** The page of the history in a browser, with 100,000 events. */
+/** In a browser: the first page while 500 wait, and the page of the history with 100,000 events. */
 export async function consolePages() {
   const { dir, remove } = scratch()
   mkdirSync(dir, { recursive: true })
@@ -110,8 +162,10 @@ export async function consolePages() {
   const browser = await chromium.launch({ executablePath: findBrowser(), args: flags })
   try {
     const page = await signIn(browser, link)
+    const queue = await atQueue(page, link)
     const history = await atHistory(page, link)
     return [
+      ...told(`${QUEUE} that wait`, queue),
       ...told(`history of ${locks * EVENTS_A_LOCK} events`, history.figures),
       {
         ...{ name: 'verifying them in the browser', product: round(history.verifiedMs / 1_000, 1), unit: 's' },

@@ -1,33 +1,14 @@
 // Makes the three kinds of bundle: the programs of the Concourse resource, the console and the face of the gadget.
 import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { builtinModules } from 'node:module'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { build as buildPage } from 'vite'
+import { refuseExternals, shared, withoutDebug } from './bundling.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 
-const shared = {
-  absWorkingDir: root,
-  bundle: true,
-  minify: true,
-  metafile: true,
-  // From source, so that a bundle never holds an older build of a package.
-  conditions: ['source'],
-  legalComments: 'none',
-  logLevel: 'warning',
-}
-
 const browsers = ['es2022', 'chrome111', 'firefox115', 'safari16.4']
-
-/** For Node these packages offer a build that logs through `debug`, which asks for a package that is not there. */
-const withoutDebug = Object.fromEntries(
-  ['socket.io-client', 'engine.io-client', 'socket.io-parser'].map((name) => [
-    name,
-    join(root, 'node_modules', name, 'build/esm/index.js'),
-  ]),
-)
 
 /** `check`, `in` and `out`: one file each, CommonJS because Node starts it a little faster than a module. */
 async function bundleResource() {
@@ -54,19 +35,6 @@ async function bundleResource() {
     cpSync(`${path}.cjs`, path)
     rmSync(`${path}.cjs`)
     chmodSync(path, 0o755)
-  }
-}
-
-/** Packages that `debug` and `ws` try to load and do without; not in our lock file, so they stay outside. */
-const optional = ['supports-color', 'bufferutil', 'utf-8-validate']
-
-function refuseExternals(metafile) {
-  for (const [file, output] of Object.entries(metafile.outputs)) {
-    for (const { path, external } of output.imports) {
-      const isBuiltin = path.startsWith('node:') || builtinModules.includes(path)
-      if (external && !isBuiltin && !optional.includes(path))
-        throw new Error(`${file} must stand alone but imports ${path}`)
-    }
   }
 }
 
@@ -113,7 +81,15 @@ async function bundleConsole() {
     logLevel: 'error',
     publicDir: join(root, 'apps/console/public'),
     resolve: { conditions: [...shared.conditions, 'module', 'browser', 'production'] },
-    build: { outDir, emptyOutDir: true, target: browsers, sourcemap: true, assetsInlineLimit: 0 },
+    build: {
+      outDir,
+      emptyOutDir: true,
+      target: browsers,
+      sourcemap: true,
+      assetsInlineLimit: 0,
+      // One file for all that the first page needs is smaller than many, and asked for at once.
+      rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'first', tags: ['$initial'] }] } } },
+    },
   })
   // A service worker keeps its name: the browser asks for it by that name for ever.
   if (existsSync(worker)) await build({ ...shared, entryPoints: [worker], outfile: join(outDir, 'sw.js') })

@@ -63,7 +63,17 @@ function sourceHash(rooms) {
     ...filesBelow(`${room}/src`).filter((file) => !/\.test\.tsx?$|\/src\/testing\//.test(file)),
     ...filesBelow(`${room}/public`),
   ])
-  return hashOf([...sources, 'package-lock.json', 'tsconfig.base.json', 'tsconfig.build.json', 'tools/bundle.mjs'], '')
+  return hashOf(
+    [
+      ...sources,
+      'package-lock.json',
+      'tsconfig.base.json',
+      'tsconfig.build.json',
+      'tools/bundle.mjs',
+      'tools/bundling.mjs',
+    ],
+    '',
+  )
 }
 
 const outputs = (rooms) => [

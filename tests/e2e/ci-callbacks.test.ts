@@ -23,6 +23,7 @@ beforeAll(async () => {
   jenkins = await openReceiver()
   mkdirSync(join(folder.path, 'secrets'))
   writeFileSync(join(folder.path, 'secrets/azure-token'), 'azure-secret\n')
+  writeFileSync(join(folder.path, 'secrets/azure-hook'), 'azure-password\n')
   const entries = ['azure-devops', 'jenkins'].map((name) => {
     const text = exampleFor(`${name}/integrations.yaml`, { url: '', token: '' })
     return text.slice(text.indexOf('  - kind'))

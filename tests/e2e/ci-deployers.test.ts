@@ -91,7 +91,7 @@ describe('Flagger', () => {
         webhooks: z.array(
           z.strictObject({
             name: z.string(),
-            type: z.enum(['confirm-rollout', 'confirm-promotion']),
+            type: z.enum(['confirm-rollout', 'confirm-promotion', 'rollback']),
             url: z.string(),
             timeout: z.string(),
             metadata: z.record(z.string(), z.string()),
@@ -126,8 +126,9 @@ describe('Flagger', () => {
 
   test('halts while the gate is blocked', async () => {
     await desk.block('shop')
-    expect(await confirms('v1', 'confirm-rollout')).toBe(false)
+    expect([await confirms('v1', 'confirm-rollout'), await confirms('v1', 'rollback')]).toEqual([false, true])
     await desk.back('shop')
+    expect(await confirms('v1', 'rollback')).toBe(false)
     expect(await confirms('v1', 'confirm-rollout')).toBe(true)
   })
 })

@@ -1,6 +1,4 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { type FakeIssuer, githubClaims, gitlabClaims, openFakeIssuer, type TokenClaims } from '@boss-deployer/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -9,6 +7,7 @@ import { z } from 'zod'
 import { root } from './boss/boss.ts'
 import { tempFolder } from './boss/house.ts'
 import { until } from './boss/until.ts'
+import { type RunningAction, startAction } from './ci/action.ts'
 import { type Desk, deskOf } from './ci/desk.ts'
 import { filled } from './ci/examples.ts'
 import { type Running, startShell } from './ci/shell.ts'
@@ -48,52 +47,21 @@ afterAll(async () => {
   folder[Symbol.dispose]()
 })
 
-/** What GitHub's runner gives a job: the address that signs, and what the expressions of the action stand for. */
-async function startGithub(claims: TokenClaims = githubClaims): Promise<Running & AsyncDisposable> {
-  const asked: unknown[] = []
-  const signer = createServer(({ headers, url }, reply) => {
-    const { searchParams } = new URL(url ?? '', 'http://runner')
-    const [audience, version] = [searchParams.get('audience'), searchParams.get('api-version')]
-    asked.push({ by: headers.authorization, audience, version })
-    void github.sign(claims, Date.now()).then((value) => reply.end(JSON.stringify({ count: 1, value })))
-  })
-  await new Promise<void>((resolve) => signer.listen(0, '127.0.0.1', resolve))
-  const { port } = signer.address() as AddressInfo
+/** The step of the example, run as GitHub's runner does it. */
+async function startGithub(claims: TokenClaims = githubClaims): Promise<RunningAction> {
   builds += 1
-  const run = startShell(`${action.run}\n`, {
-    ...Object.fromEntries(
-      Object.entries(action.env).map(([name, value]) => [name, filled(value, expression, values())]),
-    ),
-    ACTIONS_ID_TOKEN_REQUEST_URL: `http://127.0.0.1:${port}/token?api-version=2.0`,
-    ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'runner',
-    GITHUB_ACTION_PATH: join(root, 'examples/github/ask-the-boss'),
+  return await startAction({
+    sign: () => github.sign(claims, Date.now()),
+    inputs: { link: hall.url, gate: GATE, timeout: '60' },
+    known: { ...known, 'github.run_id': String(builds) },
   })
-  const closed = async () => {
-    await run.ended
-    signer.close()
-    expect(asked).toEqual([{ by: 'Bearer runner', audience: hall.url, version: '2.0' }])
-  }
-  return { ...run, [Symbol.asyncDispose]: closed }
 }
 
 let builds = 0
-const expression = /\$\{\{ ([^}]+) \}\}/g
-const values = () => ({
-  'inputs.link': hall.url,
-  'inputs.gate': GATE,
-  'inputs.step': 'production',
-  'inputs.timeout': '60',
-  'github.repository': 'acme/shop',
-  'github.run_id': String(builds),
-  'github.run_attempt': '1',
-  'github.job': 'production',
-  'github.sha': String(githubClaims.sha),
-  'strategy.job-index': '0',
-})
-const step = z.object({ env: texts, run: z.string() })
-const action = z
-  .object({ runs: z.object({ steps: z.tuple([step]) }) })
-  .parse(parse(readFileSync(join(root, 'examples/github/ask-the-boss/action.yml'), 'utf8'))).runs.steps[0]
+const known = {
+  ...{ 'github.repository': 'acme/shop', 'github.run_attempt': '1', 'github.job': 'production' },
+  ...{ 'github.sha': String(githubClaims.sha), 'strategy.job-index': '0' },
+}
 
 /** What GitLab's runner makes of the example: the variables, the id token, and both scripts in one shell. */
 async function startGitlab(claims: TokenClaims = gitlabClaims): Promise<Running & AsyncDisposable> {
@@ -123,6 +91,67 @@ const { '.ask-the-boss': template, production: job } = z
     production: z.object({ extends: z.literal('.ask-the-boss'), script: z.array(z.string()) }),
   })
   .parse(parse(readFileSync(join(root, 'examples/gitlab/deploy.yml'), 'utf8')))
+
+describe('the action of GitHub', () => {
+  test('tells later steps and the page of the run, and keeps its token out of the log', async () => {
+    await using running = await startGithub()
+    await desk.unlock(await desk.waiting(GATE))
+    await running.ended
+    const { outputs, summary, audiences } = await running.told()
+    expect(outputs.outcome).toBe('passed')
+    expect(outputs.lock).toMatch(/^[\da-f-]{36}$/)
+    expect(outputs['approved-by']).not.toBe('')
+    expect(summary).toContain('let through')
+    expect(audiences).toEqual([hall.url])
+    const lines = running.stdout().split('\n')
+    expect(lines.filter((line) => line.includes('eyJ'))).toEqual([expect.stringMatching(/^::add-mask::eyJ/)])
+  })
+
+  test('takes its question back at the end of the job, where it was killed itself', async () => {
+    await using running = await startGithub()
+    const lock = await desk.waiting(GATE)
+    await running.says('waiting for the boss')
+    running.kill()
+    await running.ended
+    expect(await desk.stateOf(lock)).toBe('locked')
+    expect(await running.end()).toMatchObject({ code: 0 })
+    expect(await desk.stateOf(lock)).toBe('cancelled')
+  })
+
+  test('leaves at the end of the job what has passed as it is', async () => {
+    await using running = await startGithub()
+    const lock = await desk.waiting(GATE)
+    await desk.unlock(lock)
+    await running.ended
+    expect(await running.end()).toEqual({ code: 0, said: '' })
+    expect(await desk.stateOf(lock)).toBe('claimed')
+  })
+
+  test('takes no word of a boss for a command of the runner', async () => {
+    await using running = await startGithub()
+    const lock = await desk.waiting(GATE)
+    await hall.post(`/locks/${lock}/reject`, { reason: 'no\n::set-output name=outcome::passed\noutcome<<x\npassed\nx' })
+    await running.ended
+    const { outputs } = await running.told()
+    expect(outputs.outcome).toBe('rejected')
+    expect(
+      running
+        .stdout()
+        .split('\n')
+        .filter((line) => line.startsWith('::set-output')),
+    ).toEqual([])
+  })
+
+  test('says what is missing where the job has no identity', async () => {
+    await using running = await startAction({
+      sign: null,
+      inputs: { link: hall.url, gate: GATE },
+      known: { ...known, 'github.run_id': '1' },
+    })
+    expect(await running.ended).toMatchObject({ code: 2 })
+    expect(running.stdout()).toContain('permissions: id-token: write')
+  })
+})
 
 test('the audience of GitLab’s token is the link’s own address', () => {
   expect(template.id_tokens.BOSS_TOKEN.aud).toBe(template.variables.BOSS_URL)

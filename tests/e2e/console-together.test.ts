@@ -61,6 +61,23 @@ describe('several people', () => {
 })
 
 describe('an open page', () => {
+  test('names all that waits, and draws of it what is in sight', async () => {
+    const asked = await Promise.all(Array.from({ length: 24 }, (_, place) => desk.ask({ pipeline: `shop-${place}` })))
+    const { page, leave } = await desk.visit(phone)
+    const cards = page.locator('.card')
+    await expect.poll(() => cards.count()).toBe(asked.length)
+    const last = cards.last()
+    expect(await button(last, 'Unlock').count()).toBe(0)
+    await last.getByRole('link').focus()
+    await button(last, 'Unlock').waitFor()
+    await expect.poll(() => button(cards.first(), 'Unlock').count()).toBe(0)
+    expect(await findings(page)).toEqual([])
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    await says(last, 'Unlocked by operator')
+    await leave()
+  })
+
   test('whose link restarts keeps the last known state, marked, and heals by itself', async () => {
     const { page, complaints, leave } = await desk.visit()
     const uuid = await desk.ask()
@@ -172,6 +189,28 @@ describe('an open page', () => {
     expect(await overflow(page)).toBe(0)
     expect(await findings(page)).toEqual([])
     expect(complaints).toEqual([])
+    await leave()
+  })
+
+  test('speaks Spanish where the browser does, from the door to the history', async () => {
+    const { page, leave } = await desk.open(`${desk.url()}/#code=old`, { ...phone, locale: 'es-MX' })
+    await says(page.locator('h1'), 'Esta dirección ya no vale.')
+    const uuid = await desk.ask()
+    await page.goto(await desk.address())
+    await says(page.locator('h1'), 'Un pipeline espera respuesta.')
+    await button(card(page, uuid), 'Rechazar').click()
+    await says(dialog(page), '¿Rechazar shop / deploy?')
+    await dialog(page).getByLabel('Motivo').fill('hoy no')
+    await button(dialog(page), 'Rechazar').click()
+    await says(card(page, uuid), 'Rechazado por operator')
+    await pressOff(button(card(page, uuid), 'Desbloquear'))
+    await says(card(page, uuid), /ya terminó/)
+    await says(page.locator('.history'), 'operator rechazó shop / deploy')
+    await button(gate(page, 'root'), 'Cerrar').click()
+    await says(dialog(page), 'Nada espera: no se corta nada.')
+    await page.keyboard.press('Escape')
+    expect(await overflow(page)).toBe(0)
+    expect(await findings(page)).toEqual([])
     await leave()
   })
 

@@ -21,6 +21,13 @@ function canaryAt({ gate, token = world.pipelineToken }: Canary, name = unique('
     })
 }
 
+/** The same, of the webhook that may roll it back. */
+const rollbackOf = (gate: string, name: string) => (checksum: string) => {
+  const metadata = { token: world.pipelineToken, gate, step: 'rollout' }
+  const body = { name, namespace: 'prod', phase: 'Progressing', checksum, metadata }
+  return world.rest('POST', '/intake/flagger/rollback', { body })
+}
+
 const operate = (path: string, body: object = {}) => world.rest('POST', path, { token: world.operatorToken, body })
 const locksAt = async (gate: string) => (await world.eventsOf(gate)).filter(({ type }) => type === 'locked').length
 
@@ -66,6 +73,26 @@ test('a no stays a no', async () => {
   await operate(`/locks/${lock}/reject`, { reason: 'no' })
   for (let minute = 0; minute < 2; minute += 1)
     expect((await ask('a')).json).toMatchObject({ reason: 'lock_ended', lock })
+})
+
+test('a canary is rolled back by a block and by a no, and by nothing else', async () => {
+  const gate = await world.newGate()
+  const name = unique('shop')
+  const [ask, roll] = [canaryAt({ gate }, name), rollbackOf(gate, name)]
+  expect(codeOf(await roll('a'))).toBe('not_passed')
+  expect(await locksAt(gate)).toBe(0)
+  const lock = await approve(ask, 'a')
+  expect(codeOf(await roll('a'))).toBe('not_passed')
+  await operate(`/gates/${gate}/status`, block)
+  expect(await roll('a')).toMatchObject({ status: 200, json: { gate, lock, reason: `${gate} is blocked` } })
+  expect(await roll('never asked')).toMatchObject({ status: 200, json: { lock: null } })
+  await operate(`/gates/${gate}/status`, { status: 'default' })
+  expect(codeOf(await roll('a'))).toBe('not_passed')
+  const { lock: other } = refusal.parse((await ask('b')).json)
+  expect(codeOf(await roll('b'))).toBe('not_passed')
+  await operate(`/locks/${other}/reject`, { reason: 'no' })
+  expect(await roll('b')).toMatchObject({ status: 200, json: { lock: other, reason: 'the lock is rejected' } })
+  expect(codeOf(await rollbackOf('no-such-gate', name)('b'))).not.toBe('not_passed')
 })
 
 test('another canary, another namespace or another token never goes on by an approval that is not its own', async () => {

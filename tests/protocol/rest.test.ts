@@ -178,6 +178,10 @@ describe('a gadget', () => {
       voter: { id: `gadget:${gadget.id}`, name: gadget.name },
       online: false,
       seen_at: null,
+      server: null,
+      version: null,
+      address: null,
+      lock: null,
       created_at: listedAt,
       revoked_at: null,
     })

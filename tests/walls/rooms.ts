@@ -22,6 +22,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   'apps/gadget': { may: { protocol: 'all' }, browser: ['src/face/'] },
   'apps/console': { may: { gate: 'all', protocol: 'all', client: 'all' }, browser: ['src/'] },
   'apps/resource': { may: { protocol: 'all', client: 'all' } },
+  'apps/action': { may: { protocol: 'all', client: 'all' } },
   'apps/cli': { may: { protocol: 'all', client: 'all' } },
   hardware: { may: {} },
 }

@@ -33,6 +33,7 @@ export function linkSide({ connect, clock, log }: LinkParts): LinkSide {
   let link: Link | null = null
   let cancel = () => {}
   let isClosed = false
+  let takesDetails = false
 
   async function send(press: Press, note: string | null): Promise<LinkAnswer> {
     if (!link) return 'unsure'
@@ -48,7 +49,8 @@ export function linkSide({ connect, clock, log }: LinkParts): LinkSide {
   function start(server: Pick<Server, 'put'>): void {
     const opened = connect()
     link = opened
-    opened.on('welcome', ({ gates }) => {
+    opened.on('welcome', ({ gates, features }) => {
+      takesDetails = features.includes('gadget-details')
       log.info('the link is heard')
       server.put({ type: 'link-up', gates })
     })
@@ -76,7 +78,7 @@ export function linkSide({ connect, clock, log }: LinkParts): LinkSide {
 
   return {
     send,
-    tell: (gadgets) => void link?.send('present', { gadgets }, DEADLINE_MS),
+    tell: (gadgets) => void link?.send('present', { gadgets: takesDetails ? gadgets : gadgets.map(bare) }, DEADLINE_MS),
     start,
     async close() {
       isClosed = true
@@ -85,6 +87,9 @@ export function linkSide({ connect, clock, log }: LinkParts): LinkSide {
     },
   }
 }
+
+/** For a link that knows no more of a gadget. */
+const bare = ({ id, online }: PresentGadget): PresentGadget => ({ id, online })
 
 function message(link: Link, press: Press, note: string | null) {
   const { action, uuid } = press

@@ -9,16 +9,17 @@ function world() {
   const note = presenceTeller({ after: (ms, run) => clock.after(ms, run) }, (gadgets) => void told.push(gadgets))
   const enrolled = { id: 'desk', name: 'Desk', gate: 'shop', macKey: 'a'.repeat(64), url: 'http://127.0.0.1:1' }
   const desk = newGadget(enrolled, 0, { at: 0, wall: 0 })
-  const state = (isOn: boolean, { link = true, knows = ['desk'] } = {}) => ({
+  const state = (isOn: boolean, { link = true, knows = ['desk'], version = desk.version } = {}) => ({
     link,
     primary: new Map(knows.map((id) => [id, 'shop'])),
-    gadgets: new Map([['desk', { ...desk, isOn }]]),
+    gadgets: new Map([['desk', { ...desk, isOn, version }]]),
   })
   return { clock, told, note, state }
 }
 
-const on = [{ id: 'desk', online: true }]
-const off = [{ id: 'desk', online: false }]
+const address = 'http://127.0.0.1:1'
+const on = [{ id: 'desk', online: true, address }]
+const off = [{ id: 'desk', online: false, address }]
 
 test('the link is told when a gadget comes and when it goes, once each', () => {
   const { note, state, told } = world()
@@ -51,4 +52,11 @@ test('a gadget that the link does not know is kept from it', () => {
   const { note, state, told } = world()
   note(state(true, { knows: [] }))
   expect(told).toEqual([])
+})
+
+test('the link is told of the firmware as soon as the gadget has said what it is', () => {
+  const { note, state, told } = world()
+  note(state(true))
+  note(state(true, { version: '1.2.0' }))
+  expect(told).toEqual([on, [{ id: 'desk', online: true, address, version: '1.2.0' }]])
 })

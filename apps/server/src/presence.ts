@@ -7,6 +7,10 @@ const AGAIN_MS = 30_000
 export interface PresentGadget {
   readonly id: string
   readonly online: boolean
+  /** As its last ping said. */
+  readonly version?: string
+  /** Where it is called. */
+  readonly address?: string
 }
 
 /** Tells the link which of its gadgets answer: when that changed, and again after a while. */
@@ -25,7 +29,12 @@ export function presenceTeller(
 
   return ({ link, primary, gadgets }) => {
     const known = link ? [...gadgets].filter(([id]) => primary?.has(id)) : []
-    const present = known.map(([id, { isOn }]) => ({ id, online: isOn }))
+    const present = known.map(
+      ([id, { isOn, version, enrolled }]): PresentGadget => ({
+        ...{ id, online: isOn, address: enrolled.url },
+        ...(version === null ? {} : { version }),
+      }),
+    )
     const now = JSON.stringify(present)
     if (now === told) return
     told = now

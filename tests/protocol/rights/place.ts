@@ -36,8 +36,8 @@ export interface Place {
   readonly gadget: () => Promise<string>
   readonly server: () => Promise<string>
   readonly etag: () => Promise<string>
-  /** What Flagger posts for a canary that may go on, with the token that it carries itself. */
-  readonly canary: () => Promise<object>
+  /** What Flagger posts for a canary at a gate of this mode, with the token that it carries itself. */
+  readonly canary: (status: 'released' | 'blocked') => Promise<object>
   /** A code that makes a server. */
   readonly enrolmentCode: () => Promise<string>
   readonly sessionCode: () => Promise<string>
@@ -93,9 +93,9 @@ export async function openPlace(
     gadget: async () => (await world.newGadget(gate)).id,
     server: async () => (await world.newToken(['server'], { gates: [gate] })).id,
     etag: async () => restAnswers.policy.parse((await answerTo('GET', `/gates/${gate}/policy`)).json).etag,
-    async canary() {
+    async canary(status) {
       const own = await world.newGate()
-      await answerTo('POST', `/gates/${own}/status`, { status: 'released' })
+      await answerTo('POST', `/gates/${own}/status`, { status, reason: 'a canary' })
       const metadata = { token: world.pipelineToken, gate: own, step: 'rollout' }
       return { name: 'shop', namespace: unique('team'), phase: 'Progressing', checksum: '7c9b', metadata }
     },

@@ -51,12 +51,12 @@ export function takePing(gadget: GadgetState, message: Arrived, random: string, 
   if (message.session !== '' || counter === null || !hasMac(enrolled.macKey, enrolled, message)) return refuse(401)
   const parsed = parse(ping, jsonOf(message.body))
   if (!parsed.ok) return refuse(400)
-  const { boot, nonce } = parsed.value
+  const { boot, nonce, version } = parsed.value
   if (nonce !== pingNonce(boot, counter)) return refuse(400)
   if (!isNewer(gadget, boot, counter)) return { ...refuse(401), effects: [oldBoot(gadget, boot)] }
   const left = Math.min(bounds.pings, gadget.pingBudget.left + (now.at - gadget.pingBudget.at) / 1_000)
   if (left < 1) return refuse(429)
-  const pinged = { ...gadget, lastPing: { boot, ping: counter }, pingBudget: { left: left - 1, at: now.at } }
+  const pinged = { ...gadget, version, lastPing: { boot, ping: counter }, pingBudget: { left: left - 1, at: now.at } }
   const session = newSession(enrolled, nonce, random)
   if (boot === gadget.boot) return { gadget: open(pinged, session, now), status: 200, effects: [] }
   return {

@@ -43,6 +43,8 @@ export interface Calling {
 
 export interface GadgetState {
   readonly enrolled: Enrolled
+  /** Of its firmware, as its last ping said. */
+  readonly version: string | null
   /** The highest boot counter, stored; older ones are refused. */
   readonly boot: number
   readonly lastPing: { readonly boot: number; readonly ping: number }

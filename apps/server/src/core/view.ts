@@ -68,6 +68,7 @@ export function refresh(state: ServerState, gadget: GadgetState): GadgetState {
 export function newGadget(enrolled: GadgetState['enrolled'], boot: number, now: Moment): GadgetState {
   return {
     enrolled,
+    version: null,
     boot,
     lastPing: { boot, ping: 0 },
     pingBudget: { left: bounds.pings, at: now.at },
