@@ -1,8 +1,9 @@
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
+import { part } from './part.tsx'
 import type { Overlay } from './shortcuts.ts'
 
-const Palette = lazy(() => import('../palette/palette.tsx').then((part) => ({ default: part.Palette })))
-const Shortcuts = lazy(() => import('../palette/shortcuts.tsx').then((part) => ({ default: part.Shortcuts })))
+const Palette = part(() => import('../palette/palette.tsx').then((it) => it.Palette))
+const Shortcuts = part(() => import('../palette/shortcuts.tsx').then((it) => it.Shortcuts))
 
 interface OverlaysProps {
   readonly overlay: Overlay | null

@@ -1,6 +1,7 @@
-import { type ComponentType, lazy } from 'react'
+import type { ComponentType } from 'react'
 import type { IconName } from './icons.tsx'
 import { matchPath, type Params } from './match.ts'
+import { part } from './part.tsx'
 
 export interface PageProps {
   readonly params: Params
@@ -19,32 +20,32 @@ export const routes: readonly Route[] = [
   {
     path: '/gadget',
     section: 'gadget',
-    Page: lazy(() => import('../pages/gadget/gadget-page.tsx').then((part) => ({ default: part.GadgetPage }))),
+    Page: part(() => import('../pages/gadget/gadget-page.tsx').then((it) => it.GadgetPage)),
   },
   {
     path: '/history',
     section: 'history',
-    Page: lazy(() => import('../pages/history/history-page.tsx').then((part) => ({ default: part.HistoryPage }))),
+    Page: part(() => import('../pages/history/history-page.tsx').then((it) => it.HistoryPage)),
   },
   {
     path: '/numbers',
     section: 'numbers',
-    Page: lazy(() => import('../pages/numbers/numbers-page.tsx').then((part) => ({ default: part.NumbersPage }))),
+    Page: part(() => import('../pages/numbers/numbers-page.tsx').then((it) => it.NumbersPage)),
   },
   {
     path: '/devices',
     section: 'devices',
-    Page: lazy(() => import('../pages/devices/devices-page.tsx').then((part) => ({ default: part.DevicesPage }))),
+    Page: part(() => import('../pages/devices/devices-page.tsx').then((it) => it.DevicesPage)),
   },
   {
     path: '/settings/*',
     section: 'settings',
-    Page: lazy(() => import('../pages/settings/settings-page.tsx').then((part) => ({ default: part.SettingsPage }))),
+    Page: part(() => import('../pages/settings/settings-page.tsx').then((it) => it.SettingsPage)),
   },
   {
     path: '/locks/:uuid',
     section: null,
-    Page: lazy(() => import('../pages/lock/lock-page.tsx').then(({ LockPage }) => ({ default: LockPage }))),
+    Page: part(() => import('../pages/lock/lock-page.tsx').then((it) => it.LockPage)),
   },
 ]
 

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react'
 import { lockName } from '../history/lock-name.ts'
 import { plain } from '../show/plain.ts'
 import { toneOf } from '../show/tone.ts'
+import { chime } from '../sound/chime.ts'
 import { waitingOf } from '../view/view.ts'
 import { useWords } from '../words/words.ts'
 import { useLive } from './context.ts'
@@ -22,8 +23,7 @@ export function Announcer() {
     const added = before ? waiting.filter(({ uuid }) => !before.has(uuid)) : []
     const [first] = added
     if (!first) return
-    // Loaded when it is first wanted: the page does not wait for it.
-    void import('../sound/chime.ts').then(({ chime }) => chime())
+    chime()
     setWords(announce(plain(lockName(first)), first.gate, added.length - 1))
   }, [waiting, standing.state, announce])
 

@@ -1,15 +1,16 @@
-import { lazy, Suspense, useSyncExternalStore } from 'react'
+import { Suspense, useSyncExternalStore } from 'react'
 import { visitIn } from '../people/visit.ts'
+import { part } from '../shell/part.tsx'
 import type { Door } from '../view/door.ts'
 import { Console } from './console.tsx'
 import type { Page } from './context.ts'
 import { Knocking } from './knocking.tsx'
 
-const SignIn = lazy(() => import('./sign-in.tsx').then((part) => ({ default: part.SignIn })))
-const Join = lazy(() => import('../people/join.tsx').then((part) => ({ default: part.Join })))
-const Reset = lazy(() => import('../people/reset.tsx').then((part) => ({ default: part.Reset })))
-const Device = lazy(() => import('../people/device.tsx').then((part) => ({ default: part.Device })))
-const Account = lazy(() => import('../people/account.tsx').then((part) => ({ default: part.Account })))
+const SignIn = part(() => import('./sign-in.tsx').then((it) => it.SignIn))
+const Join = part(() => import('../people/join.tsx').then((it) => it.Join))
+const Reset = part(() => import('../people/reset.tsx').then((it) => it.Reset))
+const Device = part(() => import('../people/device.tsx').then((it) => it.Device))
+const Account = part(() => import('../people/account.tsx').then((it) => it.Account))
 
 interface AppProps {
   readonly door: Door<Page>

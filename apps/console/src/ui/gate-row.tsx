@@ -1,5 +1,6 @@
-import { lazy, Suspense, useId, useState } from 'react'
+import { Suspense, useId, useState } from 'react'
 import { block, release, toDefault } from '../actions/gate-actions.ts'
+import { part } from '../shell/part.tsx'
 import { shownLength } from '../show/plain.ts'
 import { type GateView, gateAt } from '../view/view.ts'
 import { useWords } from '../words/words.ts'
@@ -10,8 +11,8 @@ import { ClockTime, Until } from './moment.tsx'
 import { Said } from './said.tsx'
 import { useAction } from './use-action.ts'
 
-const BlockDialog = lazy(() => import('./block-dialog.tsx').then((part) => ({ default: part.BlockDialog })))
-const ReleaseDialog = lazy(() => import('./release-dialog.tsx').then((part) => ({ default: part.ReleaseDialog })))
+const BlockDialog = part(() => import('./block-dialog.tsx').then((it) => it.BlockDialog))
+const ReleaseDialog = part(() => import('./release-dialog.tsx').then((it) => it.ReleaseDialog))
 
 interface GateProps {
   readonly gate: GateView

@@ -1,13 +1,14 @@
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
 import { reject, unlock } from '../actions/lock-actions.ts'
 import { lockName } from '../history/lock-name.ts'
+import { part } from '../shell/part.tsx'
 import { plain } from '../show/plain.ts'
 import type { OpenLock } from '../view/view.ts'
 import { useWords } from '../words/words.ts'
 import { ActionButton, Refusal } from './action-button.tsx'
 import { useAction } from './use-action.ts'
 
-const RejectDialog = lazy(() => import('./reject-dialog.tsx').then((part) => ({ default: part.RejectDialog })))
+const RejectDialog = part(() => import('./reject-dialog.tsx').then((it) => it.RejectDialog))
 
 interface LockActionsProps {
   readonly lock: OpenLock

@@ -1,4 +1,5 @@
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
+import { part } from '../shell/part.tsx'
 import { useLive } from './context.ts'
 import { Gates } from './gates.tsx'
 import { Headline } from './headline.tsx'
@@ -7,10 +8,10 @@ import { useFirstRun } from './use-first-run.ts'
 import { Waiting } from './waiting.tsx'
 
 /** It stands last and is read last: the buttons do not wait for it. */
-const History = lazy(() => import('./history.tsx').then((part) => ({ default: part.History })))
+const History = part(() => import('./history.tsx').then((it) => it.History))
 
 /** Of a new link, once. */
-const FirstRun = lazy(() => import('../pages/first-run/first-run.tsx').then((part) => ({ default: part.FirstRun })))
+const FirstRun = part(() => import('../pages/first-run/first-run.tsx').then((it) => it.FirstRun))
 
 /** What is true now, what waits, and the gates. */
 export function Now() {

@@ -1,4 +1,5 @@
-import { type ComponentType, lazy } from 'react'
+import type { ComponentType } from 'react'
+import { part } from '../../shell/part.tsx'
 import type { settings } from '../../words/en/settings.tsx'
 
 export interface SectionProps {
@@ -14,21 +15,21 @@ interface Section {
 
 /** The sections of the settings in their order: one row each, loaded when it is opened. */
 export const sections: readonly Section[] = [
-  { name: 'gates', Part: lazy(() => import('./gates/gates-section.tsx').then((it) => ({ default: it.GatesSection }))) },
+  { name: 'gates', Part: part(() => import('./gates/gates-section.tsx').then((it) => it.GatesSection)) },
   {
     name: 'people',
-    Part: lazy(() => import('./people/people-section.tsx').then((it) => ({ default: it.PeopleSection }))),
+    Part: part(() => import('./people/people-section.tsx').then((it) => it.PeopleSection)),
   },
   {
     name: 'tokens',
-    Part: lazy(() => import('./tokens/tokens-section.tsx').then((it) => ({ default: it.TokensSection }))),
+    Part: part(() => import('./tokens/tokens-section.tsx').then((it) => it.TokensSection)),
   },
-  { name: 'sign-in', Part: lazy(() => import('./sign-in-section.tsx').then((it) => ({ default: it.SignInSection }))) },
+  { name: 'sign-in', Part: part(() => import('./sign-in-section.tsx').then((it) => it.SignInSection)) },
   {
     name: 'appearance',
-    Part: lazy(() => import('./appearance-section.tsx').then((it) => ({ default: it.AppearanceSection }))),
+    Part: part(() => import('./appearance-section.tsx').then((it) => it.AppearanceSection)),
   },
-  { name: 'keys', Part: lazy(() => import('./keys-section.tsx').then((it) => ({ default: it.KeysSection }))) },
+  { name: 'keys', Part: part(() => import('./keys-section.tsx').then((it) => it.KeysSection)) },
 ]
 
 export const sectionPath = (name: string, item?: string): string =>

@@ -16,6 +16,8 @@ export const first = {
     pages: 'Pages',
     skip: 'To the content',
     loading: 'One moment…',
+    notLoaded: 'This part could not be loaded: the link is away, or newer than this page.',
+    reload: 'Load the page again',
     live: 'Live',
     connecting: 'Connecting…',
     away: 'Link away',

@@ -15,6 +15,8 @@ export const first: typeof english = {
     pages: 'Páginas',
     skip: 'Ir al contenido',
     loading: 'Un momento…',
+    notLoaded: 'Esta parte no se pudo cargar: no hay enlace, o es más nuevo que esta página.',
+    reload: 'Cargar la página otra vez',
     live: 'En directo',
     connecting: 'Conectando…',
     away: 'Sin enlace',
