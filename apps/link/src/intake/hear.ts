@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { fail, isOpen, type Lock, ok, type Result, valuesOf } from '@boss-deployer/gate'
 import { errorTable, type WireError } from '@boss-deployer/protocol'
-import type { PlannedCall } from '../calls/integration.ts'
+import type { PlannedCall, SeenLock } from '../calls/integration.ts'
 import type { HubParts } from '../hub/hub.ts'
 import { lock as ask, cancel } from '../requests/ask.ts'
 import type { Caller } from '../requests/caller.ts'
@@ -19,6 +19,8 @@ export interface Taken {
 export interface HearingParts {
   readonly hub: HubParts
   readonly deliveries: Deliveries
+  /** Does one thing after another, in the order in which they came. */
+  readonly inTurn: <It>(work: () => Promise<It>) => Promise<It>
   /** Tells the sender what no event tells. */
   readonly add: (planned: PlannedCall) => Promise<void>
 }
@@ -59,7 +61,18 @@ async function follow(hook: Hook, heard: Heard, parts: HearingParts): Promise<Re
   }
 }
 
-async function asked({ subject }: Hook, { message, tellNo }: Extract<Heard, { type: 'asks' }>, parts: HearingParts) {
+async function asked(hook: Hook, heard: Extract<Heard, { type: 'asks' }>, parts: HearingParts) {
+  const { isAnsweredWith } = heard
+  if (!isAnsweredWith) return await askAnew(hook, heard, parts)
+  // One after another: two at once would not see each other's lock.
+  return await parts.inTurn(async () => {
+    for (const seen of await openLocks(hook, heard.message.pipeline, parts))
+      if (seen.lock.state === 'locked' && isAnsweredWith(seen)) return ok({ lock: seen.lock.id, cancelled: 0 })
+    return await askAnew(hook, heard, parts)
+  })
+}
+
+async function askAnew({ subject }: Hook, { message, tellNo }: Extract<Heard, { type: 'asks' }>, parts: HearingParts) {
   const answer = await ask(message, callerOf(subject, message.gate), parts.hub)
   if (answer.ok) return ok({ lock: answer.value.lock, cancelled: 0 })
   if (errorTable[answer.error.code].isRetryable || answer.error.code === 'internal') return answer
@@ -68,17 +81,22 @@ async function asked({ subject }: Hook, { message, tellNo }: Extract<Heard, { ty
 }
 
 /** What was decided in the meantime stays as it is: a cancel that comes too late is refused, and nothing is lost. */
-async function cancelOver({ subject }: Hook, heard: Extract<Heard, { type: 'over' }>, parts: HearingParts) {
-  const isOurs = (lock: Lock) => lock.requester.id === subject && lock.pipeline === heard.pipeline && isOpen(lock)
-  const open = [...valuesOf(parts.hub.executor.state().locks)].filter(isOurs)
+async function cancelOver(hook: Hook, heard: Extract<Heard, { type: 'over' }>, parts: HearingParts) {
   let cancelled = 0
-  for (const lock of open) {
-    if (!heard.isOver({ lock, ...contextOf(await parts.hub.store.context(lock.id)) })) continue
-    const answer = await cancel({ uuid: lock.id }, callerOf(subject, lock.gate), parts.hub)
+  for (const seen of await openLocks(hook, heard.pipeline, parts)) {
+    if (!heard.isOver(seen)) continue
+    const { id, gate } = seen.lock
+    const answer = await cancel({ uuid: id }, callerOf(hook.subject, gate), parts.hub)
     if (answer.ok) cancelled += 1
     else if (errorTable[answer.error.code].isRetryable) throw new Error(answer.error.message)
   }
   return cancelled
+}
+
+async function openLocks({ subject }: Hook, pipeline: string, { hub }: HearingParts): Promise<SeenLock[]> {
+  const isOurs = (lock: Lock) => lock.requester.id === subject && lock.pipeline === pipeline && isOpen(lock)
+  const open = [...valuesOf(hub.executor.state().locks)].filter(isOurs)
+  return await Promise.all(open.map(async (lock) => ({ lock, ...contextOf(await hub.store.context(lock.id)) })))
 }
 
 const callerOf = (subject: string, gate: string): Caller =>

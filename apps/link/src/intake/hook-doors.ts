@@ -5,6 +5,7 @@ import type { CallsOut } from '../calls/calls.ts'
 import type { Integration } from '../calls/integration.ts'
 import type { HubParts } from '../hub/hub.ts'
 import { sendProblem } from '../rest/problem.ts'
+import { openTurns } from '../turns.ts'
 import { openDeliveries } from './deliveries.ts'
 import { hear } from './hear.ts'
 
@@ -28,6 +29,7 @@ export function addHookDoors(app: FastifyInstance, { integrations, calls, parts 
       const hearing = {
         hub: parts,
         deliveries,
+        inTurn: openTurns(),
         add: (planned: Parameters<CallsOut['add']>[1]) => calls.add(name, planned),
       }
       scope.post(`${HOOKS_PATH}/${name}`, { bodyLimit: LARGEST_BYTES }, async (request, reply) => {

@@ -27,6 +27,8 @@ export type Heard =
       /** Something waits until this lock is decided. */
       readonly type: 'asks'
       readonly message: Message<'lock'> & { readonly gate: GatePath }
+      /** Whether the answer to this lock, which nobody has decided yet, will be the answer to this one too. */
+      readonly isAnsweredWith?: (seen: SeenLock) => boolean
       /** How it is told no where the gate takes no lock. */
       readonly tellNo: (reason: string) => PlannedCall
     }

@@ -7,6 +7,7 @@ import type { AccessChanged } from '../auth/hold-to-record.ts'
 import type { Principal } from '../auth/principal.ts'
 import type { Clock } from '../clock.ts'
 import { linkItself } from '../requests/access.ts'
+import { openTurns } from '../turns.ts'
 import { countAttempts } from './attempts.ts'
 import { holdPerson } from './hold.ts'
 import { type HookParts, hooksOf } from './hooks.ts'
@@ -133,7 +134,7 @@ export function openPeople(parts: PeopleParts): People {
   const discovery = parts.sso && discover(parts.sso, parts)
   const sso = parts.sso && discovery && { config: parts.sso, discovery, clock, personBySub }
   const library = opener({ ...parts, sso, hooks: hooksOf({ person: (id) => byId(id), noteProvider, welcome }) })
-  let turn: Promise<unknown> = Promise.resolve()
+  const turns = openTurns()
 
   async function registry(): Promise<Registry> {
     return registryOf((await library()).context)
@@ -142,9 +143,7 @@ export function openPeople(parts: PeopleParts): People {
   /** One after another, in this link and among all that share the database. */
   async function inTurn<T>(run: () => Promise<T>): Promise<T> {
     const { alone } = await parts.store.people()
-    const mine = turn.then(() => alone(run))
-    turn = mine.catch(() => undefined)
-    return mine
+    return turns(() => alone(run))
   }
 
   const byId = async (id: string) => (await registry()).person(id)

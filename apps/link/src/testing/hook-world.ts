@@ -2,8 +2,9 @@ import { generateKeyPairSync } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { restAnswers } from '@boss-deployer/protocol'
-import { memoryStore } from '@boss-deployer/store'
+import { memoryStore, type Store } from '@boss-deployer/store'
 import { pino } from 'pino'
 import { vi } from 'vitest'
 import * as z from 'zod/mini'
@@ -48,12 +49,28 @@ export interface HookWorld extends AsyncDisposable {
   pass(ms: number): Promise<void>
 }
 
+/** Looks things up as a database over a wire does: others are heard in the meantime. */
+function distantStore(): Store {
+  const store = memoryStore()
+  return {
+    ...store,
+    async lastListed(...asked) {
+      await setImmediate()
+      return store.lastListed(...asked)
+    },
+    async context(id) {
+      await setImmediate()
+      return store.context(id)
+    },
+  }
+}
+
 export async function openHookWorld(integrations: readonly Integration[], time: HeldTime): Promise<HookWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'boss-hooks-'))
   const tokenFile = join(folder, 'tokens.json')
   const security: SecurityEntry[] = []
   const link = await startLink({
-    ...{ store: memoryStore(), log: pino({ level: 'silent' }), clock: () => time.now, host: '127.0.0.1', port: 0 },
+    ...{ store: distantStore(), log: pino({ level: 'silent' }), clock: () => time.now, host: '127.0.0.1', port: 0 },
     web: { origins: [], trustedProxies: [], requestsPerAddress: 60_000, requestsPerToken: 60_000 },
     ...{ consoleDir: '/nowhere', tokenFile, trust: { issuers: [] }, integrations, publicUrl: null },
     ...{ secret: 's'.repeat(32), sso: null, onSecurity: (entry: SecurityEntry) => void security.push(entry) },

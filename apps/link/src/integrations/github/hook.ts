@@ -3,7 +3,7 @@ import { fail, ok, type Result } from '@boss-deployer/gate'
 import type { WireError } from '@boss-deployer/protocol'
 import type { Heard, Hook } from '../../intake/hook.ts'
 import { headerOf } from '../../intake/posted.ts'
-import { type Answerable, callbackOf, told } from './answer.ts'
+import { type Answerable, answerableOf, callbackOf, told } from './answer.ts'
 import type { GithubEntry } from './entry.ts'
 import { type Protection, readProtection, readWorkflowRun } from './payloads.ts'
 
@@ -66,9 +66,14 @@ function heardOf(entry: GithubEntry, payload: Protection): Result<Heard, WireErr
         ...{ buildId: run, attempt: about.installation },
       },
     },
+    isAnsweredWith: (seen) => isAnswerTo(answerableOf(seen), about),
     tellNo: (reason) => told(about, { gate, lock: null, key: `deployment-${deployment.id}` }, 'rejected', reason),
   })
 }
+
+/** GitHub's answer names a run and an environment, no job: it is for all jobs that wait there. */
+const isAnswerTo = (one: Answerable | null, { repository, run, environment }: Answerable) =>
+  one?.repository === repository && one.run === run && one.environment === environment
 
 const refuse = (message: string) => fail({ code: 'forbidden', message } as const)
 

@@ -188,6 +188,43 @@ test('a deployment that is told of anew, by a delivery of its own, is the same l
   expect((await world.deliver('actions', again)).said).toMatchObject({ lock })
 })
 
+describe('two jobs that wait', () => {
+  const another = (of: SampleDeployment, more: Partial<SampleDeployment> = {}) => deployment({ run: of.run, ...more })
+
+  test('are one question, as GitHub takes one answer for both', async () => {
+    const of = deployment()
+    const lock = await wait(of)
+    expect(await wait(another(of))).toBe(lock)
+    await world.unlock(lock)
+    await reviewed(1)
+    expect(await world.waiting()).toEqual([])
+  })
+
+  test('are one question also when both come at once', async () => {
+    const of = deployment()
+    const all = await Promise.all([of, another(of), another(of)].map(wait))
+    expect(new Set(all).size).toBe(1)
+  })
+
+  test('are two where the second comes once the first is decided', async () => {
+    const of = deployment()
+    const first = await wait(of)
+    await world.unlock(first)
+    await reviewed(1)
+    const second = await wait(another(of))
+    expect(second).not.toBe(first)
+    expect(await world.waiting()).toEqual([second])
+  })
+
+  test('are two where the runs or the repositories differ', async () => {
+    const of = deployment()
+    const first = await wait(of)
+    expect(await wait(deployment())).not.toBe(first)
+    expect(await wait(deployment({ run: of.run, repository: 'acme/blog' }))).not.toBe(first)
+    expect(await world.waiting()).toHaveLength(3)
+  })
+})
+
 test.each([
   ['another host', () => 'https://evil.example.com'],
   ['another port', () => 'http://127.0.0.1:1'],
