@@ -4,7 +4,7 @@ import { type FakeAtcApi, openFakeAtcApi } from '@boss-deployer/testing'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { tempFolder } from './boss/house.ts'
 import { type Desk, openDesk } from './console/desk.ts'
-import { button, card, dialog, findings, overflow, says } from './console/look.ts'
+import { button, card, dialog, findings, overflow, pressOff, says } from './console/look.ts'
 
 let desk: Desk
 
@@ -42,6 +42,11 @@ describe.each([
     await says(page.getByRole('region', { name: 'To send to somebody' }), page.url())
     expect(await findings(page)).toEqual([])
     expect(await overflow(page)).toBe(0)
+    await button(page, 'Nudge').click()
+    await says(page.getByRole('region', { name: 'What happened' }), 'operator nudged: shop / deploy waits')
+    await says(page.getByTestId('announcer'), 'shop / deploy still waits at')
+    await pressOff(button(page, 'Nudge'))
+    await says(page.getByRole('alert').last(), 'Who may answer was reminded a moment ago.')
     await button(page, 'Unlock').click()
     await says(card(page, uuid), 'Unlocked, not yet claimed by operator')
     await says(page.getByRole('region', { name: 'What happened' }), 'operator unlocked shop / deploy')

@@ -23,6 +23,7 @@ const strayMessages: Readonly<Record<ClientChannel, (gate: string) => object>> =
   bypass: (gate) => ({ pipeline: 'p', step: 's', gate, reason: 'fire' }),
   claim: () => ({ uuid: nobody }),
   cancel: () => ({ uuid: nobody }),
+  nudge: () => ({ uuid: nobody }),
   done: () => ({ uuid: nobody, outcome: 'failed' }),
   guard: (gate) => ({ gate, state: 'running' }),
   in: () => ({ lock: nobody }),
@@ -65,7 +66,7 @@ describe('a token for one gate', () => {
       for (const gate of [mine, below]) expect(await pipeline.outcome(channel, message(gate))).toBe('ok')
       for (const gate of [beside, 'root']) expect(await pipeline.outcome(channel, message(gate))).toBe('forbidden')
     }
-    for (const channel of ['claim', 'cancel'] as const)
+    for (const channel of ['claim', 'cancel', 'nudge'] as const)
       expect(await pipeline.refusal(channel, { uuid: theirs })).toBe('forbidden')
     for (const channel of ['in', 'verify'] as const)
       expect(await pipeline.refusal(channel, { lock: theirs })).toBe('forbidden')

@@ -88,6 +88,7 @@ function lockIn(lock: OpenLock, order: number): Lock {
     hold: true,
     contextDigest: null,
     contextForgottenAt: null,
+    nudgedAt: msOrNull(lock.nudgedAt),
     state: lock.state,
     lockedAt: Date.parse(lock.lockedAt),
     expiresAt: msOrNull(lock.expiresAt) ?? Number.MAX_SAFE_INTEGER,

@@ -70,6 +70,7 @@ export type Command = Envelope &
         readonly reason: string | null
       }
     | { readonly type: 'cancel'; readonly lock: LockId }
+    | { readonly type: 'nudge'; readonly lock: LockId }
     | {
         readonly type: 'claim'
         readonly lock: LockId

@@ -108,6 +108,8 @@ export type Event = Trace &
         readonly gate: GatePath
         readonly expiresAt: number
       }
+    /** Who may answer was reminded that this waits. */
+    | { readonly type: 'nudged'; readonly lock: LockId; readonly gate: GatePath }
     | {
         readonly type: 'mode-changed'
         readonly gate: GatePath

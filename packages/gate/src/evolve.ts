@@ -57,6 +57,8 @@ function happened(state: State, event: Event): State {
       })
     case 'warned':
       return changed(state, event.lock, (lock) => ({ ...lock, warnAt: null }))
+    case 'nudged':
+      return changed(state, event.lock, (lock) => ({ ...lock, nudgedAt: event.at }))
     case 'mode-changed':
       return modeChanged(state, event)
     case 'bypass-asked':
@@ -115,6 +117,7 @@ function lockedLock(state: State, event: EventOf<'locked'>): Lock {
     lockedAt: event.at,
     expiresAt,
     warnAt,
+    nudgedAt: null,
     votes: [],
     unlockedAt: null,
     note: null,

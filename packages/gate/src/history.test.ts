@@ -30,6 +30,7 @@ describe('in any history', { timeout: 30_000 }, () => {
     const from: Record<string, readonly LockState[]> = {
       voted: ['locked'],
       warned: ['locked'],
+      nudged: ['locked'],
       unlocked: ['locked'],
       rejected: ['locked'],
       claimed: ['unlocked'],
@@ -183,6 +184,7 @@ const everyKind: readonly Event['type'][] = [
   'key-changed',
   'locked',
   'mode-changed',
+  'nudged',
   'policy-changed',
   'press-refused',
   'refused',
@@ -195,7 +197,7 @@ const everyKind: readonly Event['type'][] = [
   'warned',
 ]
 
-/** All but `too_many`, which needs thousands, and `precondition_failed`, which needs a policy that was read. */
+/** All but `precondition_failed`, which needs a policy that was read. */
 const everyCode: readonly GateErrorCode[] = [
   'conflict',
   'forbidden',
@@ -207,5 +209,6 @@ const everyCode: readonly GateErrorCode[] = [
   'lock_not_found',
   'not_approved',
   'self_approval',
+  'too_many',
   'unauthenticated',
 ]

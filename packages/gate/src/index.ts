@@ -9,6 +9,7 @@ export {
 export type { Command, CommandOf, Mode, Outcome, Press } from './commands.ts'
 export { decide } from './decide/decide.ts'
 export type { Decided, Decision } from './decide/decision.ts'
+export { nudgeableFrom } from './decide/nudge.ts'
 export { foreseeOrder, type Order } from './decide/order.ts'
 export { foreseePolicy, type PolicyEffect } from './decide/policy-effect.ts'
 export { requestIdOf } from './decide/request.ts'

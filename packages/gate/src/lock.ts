@@ -57,6 +57,8 @@ export interface Lock {
   readonly expiresAt: number
   /** When the warning is due; null once warned or decided. */
   readonly warnAt: number | null
+  /** When who may answer was last reminded; null: never. */
+  readonly nudgedAt: number | null
   readonly votes: readonly Vote[]
   readonly unlockedAt: number | null
   readonly note: string | null

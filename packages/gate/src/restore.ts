@@ -81,6 +81,7 @@ export function touchedBy(events: readonly Event[]): Touched {
       case 'cancelled':
       case 'superseded':
       case 'warned':
+      case 'nudged':
       case 'used':
       case 'context-forgotten':
         locks.add(event.lock)

@@ -123,6 +123,12 @@ export const clientChannels = {
     rights: attend,
   },
   cancel: { request: z.strictObject({ uuid }), answer: cancelAnswer, rights: attend },
+  /** Reminds who may answer, at most every five minutes. */
+  nudge: {
+    request: z.strictObject({ uuid }),
+    answer: z.object({ uuid, gate, nudged_at: time }),
+    rights: ['ask', 'view'],
+  },
   done: {
     request: z.strictObject({ uuid, outcome, exit_code: z.optional(z.int().check(z.gte(0), z.lte(255))) }),
     answer: z.object({ uuid }),
@@ -259,6 +265,8 @@ export const linkChannels = {
   'unlock-details': details,
   /** The lock's time is nearly over. */
   warning: z.object({ uuid, gate, expires_at: time }),
+  /** Somebody reminds who may answer that it waits. */
+  nudge: z.object({ uuid, gate, by: shown, at: time }),
   ack: z.object({
     server: shown,
     gadgets: listOf(z.object({ id: shown, name: shown, gate })),
@@ -288,4 +296,5 @@ export const FEATURES: readonly string[] = [
   'two-keys',
   'leaving',
   'gadget-details',
+  'nudge',
 ]

@@ -86,6 +86,8 @@ export const lockView = z.object({
   previous: z.optional(orNull(previous)),
   /** When its context and source were erased, which are empty since; null: they were not. */
   context_forgotten_at: z.optional(orNull(time)),
+  /** When who may answer was last reminded; null: never. */
+  nudged_at: z.optional(orNull(time)),
 })
 
 /** One event of the record, as who may see its gate sees it. */

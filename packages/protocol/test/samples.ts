@@ -84,6 +84,7 @@ export const samples: Readonly<Record<ClientChannel, Samples>> = {
   },
   claim: { minimal: { uuid }, full: { uuid, gate: 'root', commit: context.commit } },
   cancel: { minimal: { uuid }, full: { uuid } },
+  nudge: { minimal: { uuid }, full: { uuid } },
   done: { minimal: { uuid, outcome: 'succeeded' }, full: { uuid, outcome: 'failed', exit_code: 255 } },
   guard: { minimal: { gate: 'root', state: 'running' }, full: { gate: 'shop', uuid, state: 'stopping' } },
   in: { minimal: { lock: uuid }, full: { lock: uuid } },

@@ -77,6 +77,7 @@ export const eventFields: { readonly [T in Event['type']]: OwnFields<T> } = {
   cancelled: ofEnd,
   superseded: ofEnd,
   warned: { ...ofLock, expiresAt: number },
+  nudged: ofLock,
   'mode-changed': {
     gate: text,
     from: mode,

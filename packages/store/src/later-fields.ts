@@ -22,7 +22,12 @@ const ofEvent: Readonly<Record<string, JsonObject>> = {
 const withLater = (value: unknown, later: JsonObject): unknown => (isObject(value) ? { ...later, ...value } : value)
 
 /** A stored lock with every field that a lock has now. */
-export const laterLock = (row: JsonObject): JsonObject => ({ ...ofLock, contextForgottenAt: null, ...row })
+export const laterLock = (row: JsonObject): JsonObject => ({
+  ...ofLock,
+  contextForgottenAt: null,
+  nudgedAt: null,
+  ...row,
+})
 
 /** A stored gate with every field that its policy and standing have now. */
 export const laterGate = (row: JsonObject): JsonObject => ({

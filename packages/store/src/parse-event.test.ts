@@ -38,6 +38,7 @@ const everything: readonly Saying[] = [
   },
   { type: 'change-key', change: { record: 'r', from: 'k1', key: 'k2', pem: 'PEM', endorsement: null } },
   lock('b', { contextDigest: 'digest' }),
+  { type: 'nudge', lock: 'b' },
   reject('b'),
   forgetContext('b'),
   { ...reject('nobody'), press: { gadget: 'g', counter: 1 } },

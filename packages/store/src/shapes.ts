@@ -101,6 +101,7 @@ export const lock = shape<Lock>({
   lockedAt: number,
   expiresAt: number,
   warnAt: orNull(number),
+  nudgedAt: orNull(number),
   votes: listOf(vote),
   unlockedAt: orNull(number),
   note: orNull(text),

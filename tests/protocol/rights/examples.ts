@@ -43,6 +43,7 @@ export const messages: Readonly<Record<ClientChannel, MakeMessage>> = {
     return { pipeline: 'shop', step: 'deploy', gate: place.gate, reason: 'the shop is down' }
   },
   claim: async (place) => ({ uuid: await place.lock('unlocked') }),
+  nudge: async (place) => ({ uuid: await place.lock('locked') }),
   cancel: async (place) => ({ uuid: await place.lock('locked') }),
   done: async (place) => ({ uuid: await place.lock('claimed'), outcome: 'succeeded' }),
   guard: ({ gate }) => ({ gate, state: 'running' }),

@@ -50,6 +50,8 @@ function ownMessages(state: State, event: Event, contexts: Contexts): readonly L
     }
     case 'warned':
       return [{ channel: 'warning', message: { uuid: event.lock, gate: event.gate, expiresAt: iso(event.expiresAt) } }]
+    case 'nudged':
+      return [{ channel: 'nudge', message: { uuid: event.lock, gate: event.gate, by, at } }]
     case 'mode-changed': {
       const { gate, to, reason, until } = event
       const killed = event.killed.map((uuid): Live => {

@@ -10,22 +10,25 @@ import { iconOf, titleOf } from './tab.ts'
 
 /** Tells those who do not look at the page: the screen reader of a new lock, the tab of how many wait. */
 export function Announcer() {
-  const { announce, tab } = useWords()
+  const { announce, nudged, tab } = useWords()
   const { view, standing } = useLive()
   const waiting = waitingOf(view)
-  const known = useRef<ReadonlySet<string> | null>(null)
+  const known = useRef<ReadonlyMap<string, string | null> | null>(null)
   const [words, setWords] = useState('')
 
   useEffect(() => {
     if (standing.state !== 'live') return
     const before = known.current
-    known.current = new Set(waiting.map(({ uuid }) => uuid))
-    const added = before ? waiting.filter(({ uuid }) => !before.has(uuid)) : []
-    const [first] = added
+    known.current = new Map(waiting.map(({ uuid, nudgedAt }) => [uuid, nudgedAt]))
+    if (!before) return
+    const added = waiting.filter(({ uuid }) => !before.has(uuid))
+    const again = waiting.find(({ uuid, nudgedAt }) => before.has(uuid) && before.get(uuid) !== nudgedAt)
+    const first = added[0] ?? again
     if (!first) return
     chime()
-    setWords(announce(plain(lockName(first)), first.gate, added.length - 1))
-  }, [waiting, standing.state, announce])
+    const name = plain(lockName(first))
+    setWords(first === again ? nudged(name, first.gate) : announce(name, first.gate, added.length - 1))
+  }, [waiting, standing.state, announce, nudged])
 
   const tone = toneOf(view, standing)
   const title = titleOf(tone, waiting.length, tab)

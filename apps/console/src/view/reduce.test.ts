@@ -40,6 +40,7 @@ const lock: OpenLock = {
   approvedBy: null,
   requester: 'ci',
   expiresAt: at,
+  nudgedAt: null,
 }
 
 const view: View = { ...emptyView, sequence: 5, gates: [root], locks: [lock] }

@@ -31,6 +31,10 @@ export function reduce(view: View, told: Told): View {
       const { uuid, expiresAt } = told.message
       return changed(view, uuid, (lock) => ({ ...lock, expiresAt }))
     }
+    case 'nudge': {
+      const { uuid, at } = told.message
+      return changed(view, uuid, (lock) => ({ ...lock, nudgedAt: at }))
+    }
   }
 }
 
@@ -45,9 +49,9 @@ function synced({ locks: before, endings }: View, { sequence, gates, locks, even
 }
 
 function openLockOf(lock: Answer<'sync'>['locks'][number]): readonly OpenLock[] {
-  const { state, votes, claimedAt: _, end: __, timeLocked: ___, via: ____, ...rest } = lock
+  const { state, votes, claimedAt: _, end: __, timeLocked: ___, via: ____, nudgedAt = null, ...rest } = lock
   if (state !== 'locked' && state !== 'unlocked') return []
-  return [{ ...rest, state, voters: votes.map(({ id, name }) => ({ id, name })), votes: votes.length }]
+  return [{ ...rest, state, nudgedAt, voters: votes.map(({ id, name }) => ({ id, name })), votes: votes.length }]
 }
 
 const rankOf = (path: string): string => (path === 'root' ? '' : path.replaceAll('.', ' '))
@@ -84,6 +88,7 @@ function withLock(view: View, message: Message<'lock'>): View {
     approvedBy: null,
     unlockedAt: null,
     note: null,
+    nudgedAt: null,
   }
   return withPlaces({ ...view, locks: [...view.locks, added] })
 }

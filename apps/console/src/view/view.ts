@@ -41,6 +41,7 @@ export interface OpenLock
   readonly approvedBy: string | null
   readonly requester: string
   readonly expiresAt: string | null
+  readonly nudgedAt: string | null
 }
 
 /** How a lock stopped being open. `gone`: it ended while nobody told us how. */
@@ -74,6 +75,7 @@ export const viewChannels = [
   'claimed',
   'status',
   'warning',
+  'nudge',
 ] as const
 type ViewChannel = (typeof viewChannels)[number] & LinkChannel
 export type Told =

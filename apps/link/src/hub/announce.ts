@@ -19,8 +19,8 @@ export interface Announcement {
   readonly message: object
 }
 
-/** Who asked knows that; a request is news to servers and consoles only. */
-export const isForRequester = ({ channel }: Announcement): boolean => channel !== 'lock'
+/** A request and a reminder are news to those who may answer, none to who asked. */
+export const isForRequester = ({ channel }: Announcement): boolean => channel !== 'lock' && channel !== 'nudge'
 
 export interface Known {
   readonly state: State
@@ -49,6 +49,8 @@ export function announcementsOf(event: Event, known: Known): readonly Announceme
       return [about(event, 'ended', endedMessage(event, { uuid: event.lock, gate: event.gate, state: event.type }))]
     case 'warned':
       return [about(event, 'warning', { uuid: event.lock, gate: event.gate, expiresAt: isoTime(event.expiresAt) })]
+    case 'nudged':
+      return [about(event, 'nudge', { uuid: event.lock, gate: event.gate, by: event.by.name, at: isoTime(event.at) })]
     case 'mode-changed':
       return modeAnnouncements(event, known)
     case 'gate-added':

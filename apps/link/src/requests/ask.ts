@@ -109,11 +109,11 @@ async function resumeOf({ id: uuid, gate, expiresAt }: Lock, state: State, { pri
   return { resume: { token: secret, expiresAt: isoTime(end) } }
 }
 
-type OwnCommand = Extract<Command, { type: 'claim' | 'cancel' | 'done' }>
-type OwnFields<T> = T extends OwnCommand ? Omit<T, 'by' | 'at' | 'requestId' | 'press'> : never
+type LockCommand = Extract<Command, { type: 'claim' | 'cancel' | 'done' | 'nudge' }>
+type LockFields<T> = T extends LockCommand ? Omit<T, 'by' | 'at' | 'requestId' | 'press'> : never
 
-/** Executes a command of who asked for a lock, and answers with the lock as it then is. */
-async function onOwn(fields: OwnFields<OwnCommand>, caller: Caller, parts: Parts) {
+/** Executes a command about a lock, and answers with the lock as it then is. */
+async function onLock(fields: LockFields<LockCommand>, caller: Caller, parts: Parts) {
   const found = await findLock(fields.lock, caller, parts)
   if (!found.ok) return found
   const { state, result } = await parts.executor.execute({ ...envelope(caller, parts), ...fields })
@@ -126,7 +126,7 @@ export const claim: Handler<'claim'> = async (
   caller,
   parts,
 ): Answering<Answer<'claim'>> => {
-  const claimed = await onOwn({ type: 'claim', lock: uuid, gate, commit }, caller, parts)
+  const claimed = await onLock({ type: 'claim', lock: uuid, gate, commit }, caller, parts)
   if (!claimed.ok) return claimed
   const { state, claimedAt } = claimed.value
   if (state !== 'claimed' || claimedAt === null) return fail({ code: 'internal', message: 'the claim was not stored' })
@@ -134,13 +134,21 @@ export const claim: Handler<'claim'> = async (
 }
 
 export const cancel: Handler<'cancel'> = async ({ uuid }, caller, parts) => {
-  const cancelled = await onOwn({ type: 'cancel', lock: uuid }, caller, parts)
+  const cancelled = await onLock({ type: 'cancel', lock: uuid }, caller, parts)
   return cancelled.ok ? ok({ uuid, state: cancelled.value.state }) : cancelled
 }
 
 export const done: Handler<'done'> = async ({ uuid, outcome, exitCode = null }, caller, parts) => {
-  const told = await onOwn({ type: 'done', lock: uuid, outcome, exitCode }, caller, parts)
+  const told = await onLock({ type: 'done', lock: uuid, outcome, exitCode }, caller, parts)
   return told.ok ? ok({ uuid }) : told
+}
+
+export const nudge: Handler<'nudge'> = async ({ uuid }, caller, parts) => {
+  const nudged = await onLock({ type: 'nudge', lock: uuid }, caller, parts)
+  if (!nudged.ok) return nudged
+  const { gate, nudgedAt } = nudged.value
+  if (nudgedAt === null) return fail({ code: 'internal', message: 'the nudge was not stored' })
+  return ok({ uuid, gate, nudgedAt: isoTime(nudgedAt) })
 }
 
 export const guard: Handler<'guard'> = async ({ gate: named, uuid, state: guarded }, caller, parts) => {

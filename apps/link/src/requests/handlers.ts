@@ -1,5 +1,5 @@
 import type { ClientChannel } from '@boss-deployer/protocol'
-import { cancel, claim, done, guard, lock } from './ask.ts'
+import { cancel, claim, done, guard, lock, nudge } from './ask.ts'
 import { bypass } from './bypass.ts'
 import { reject, status, unlock } from './decide.ts'
 import type { Handler } from './parts.ts'
@@ -15,6 +15,7 @@ export const handlers: { readonly [C in ClientChannel]: Handler<C> } = {
   bypass,
   claim,
   cancel,
+  nudge,
   done,
   guard,
   in: inside,

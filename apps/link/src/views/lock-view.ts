@@ -63,6 +63,7 @@ export function lockViewOf(state: State, lock: Lock, { context, source }: Contex
     bypass: lock.bypass?.id ?? null,
     previous: previousOf(lock),
     contextForgottenAt: isoTimeOrNull(lock.contextForgottenAt),
+    nudgedAt: isoTimeOrNull(lock.nudgedAt),
   }
 }
 

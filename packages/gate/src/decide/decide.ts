@@ -11,6 +11,7 @@ import { decideBypass } from './bypass.ts'
 import { decideCancel, decideClaim, decideUse } from './claim.ts'
 import { decideForgetContext } from './context.ts'
 import { type Decision, happens, type Refusal, type Ruling, refuse, type Verdict } from './decision.ts'
+import { decideNudge } from './nudge.ts'
 import { decideAddGate, decideDone, decideGuard, decideRequesterGone, decideSetPolicy } from './operate.ts'
 import { ruleOrder } from './order.ts'
 import { firstAnswer, isRequestIdTaken, requestOf } from './request.ts'
@@ -77,6 +78,8 @@ function rule(state: State, command: Command, at: number): Ruling {
       return decideBypass(state, command, at)
     case 'cancel':
       return decideCancel(state, command)
+    case 'nudge':
+      return decideNudge(state, command, at)
     case 'claim':
       return decideClaim(state, command)
     case 'use':

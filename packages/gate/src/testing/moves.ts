@@ -96,6 +96,7 @@ const kinds = [
     'change-access',
     'forget-context',
     'change-key',
+    'nudge',
   ] as const),
   ...(['bypass', 'bypass', 'bypass'] as const),
 ] as const
@@ -126,6 +127,7 @@ const targets: Partial<Record<Move['what'], readonly LockState[]>> = {
   reject: ['locked'],
   claim: ['unlocked'],
   cancel: ['locked', 'unlocked'],
+  nudge: ['locked'],
   use: ['claimed'],
   'forget-context': ['claimed', 'rejected', 'killed', 'expired', 'cancelled', 'superseded'],
   done: ['claimed'],
@@ -205,6 +207,8 @@ export function commandOf(move: Aimed, at: number, fresh: LockId): Command {
       return { ...trace, type: 'reject', lock, reason: text }
     case 'cancel':
       return { ...trace, type: 'cancel', lock }
+    case 'nudge':
+      return { ...trace, type: 'nudge', lock }
     case 'claim':
       return { ...trace, type: 'claim', lock, gate: aimed ? null : gate, commit: aimed ? null : commit }
     case 'use':

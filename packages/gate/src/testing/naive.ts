@@ -79,6 +79,7 @@ export function tell(model: Naive, event: Event): void {
     case 'refused':
     case 'voted':
     case 'warned':
+    case 'nudged':
     case 'used':
     case 'context-forgotten':
     case 'done':

@@ -173,6 +173,9 @@ export const reject = (id: string, extras: Extras & { readonly reason?: string }
 export const cancel = (id: string, extras: Extras = {}): Step =>
   step({ ...envelope(pip, extras), type: 'cancel', lock: id }, extras)
 
+export const nudge = (id: string, extras: Extras = {}): Step =>
+  step({ ...envelope(pip, extras), type: 'nudge', lock: id }, extras)
+
 export const forgetContext = (id: string, extras: Extras = {}): Step =>
   step({ ...envelope(ada, extras), type: 'forget-context', lock: id }, extras)
 

@@ -32,6 +32,11 @@ export const lockRoutes = {
     refusals: [...ofLock, 'not_approved'],
   }),
   'POST /locks/{uuid}/cancel': routeOfChannel('cancel', { summary: 'The build was aborted', params, refusals: ofLock }),
+  'POST /locks/{uuid}/nudge': routeOfChannel('nudge', {
+    summary: 'Reminds who may answer that it waits, at most every five minutes',
+    params,
+    refusals: ['lock_not_found', 'conflict', 'too_many'],
+  }),
   'POST /locks/{uuid}/done': routeOfChannel('done', {
     summary: 'How it went after the claim',
     params,

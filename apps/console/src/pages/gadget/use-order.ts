@@ -35,17 +35,17 @@ export function useOrder(gate: GateView): Order {
   const refuse = (said: string) => setCame({ said, isRefused: true })
   const refuseFor = (why: Refusal) => refuse(refusalWords(first, why))
 
-  async function order<T, I>(action: Action<T, I>, target: T, input: I) {
+  async function order<T, I>(did: Deed, action: Action<T, I>, target: T, input: I) {
     const enabled = action.enabled(view, target, here)
     if (standing.state !== 'live') return refuse(words.shows.away)
     if (!enabled.isOn) return refuseFor(enabled)
-    setPending(action.name === 'reject' ? null : action.name)
+    setPending(did)
     setCame(null)
     const answer = await action.perform(live.client, target, input)
     setPending(null)
     if (!answer.ok) return refuseFor(answer.error)
     if ('vibrate' in navigator) navigator.vibrate(FELT_MS)
-    setCame({ said: action.name === 'reject' ? '' : words.done[action.name], isRefused: false })
+    setCame({ said: words.done[did], isRefused: false })
   }
 
   async function press(pressed: Pressed): Promise<void> {
@@ -56,14 +56,14 @@ export function useOrder(gate: GateView): Order {
         return refuse(words[pressed.why])
       case 'unlock': {
         const lock = view.locks.find(({ uuid }) => uuid === pressed.uuid)
-        return lock ? order(unlock, lock, undefined) : refuse(words.ended)
+        return lock ? order(pressed.did, unlock, lock, undefined) : refuse(words.ended)
       }
       case 'release':
-        return order(release, gate, { forMs: HOUR, approvePending: false, reason })
+        return order(pressed.did, release, gate, { forMs: HOUR, approvePending: false, reason })
       case 'block':
-        return order(block, gate, { reason })
+        return order(pressed.did, block, gate, { reason })
       case 'default':
-        return order(toDefault, gate, undefined)
+        return order(pressed.did, toDefault, gate, undefined)
     }
   }
   return { pending, said: pending ? words.sent : (came?.said ?? null), isRefused: came?.isRefused === true, press }

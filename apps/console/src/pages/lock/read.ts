@@ -32,11 +32,11 @@ export async function readLock(fetch: Fetch, uuid: string): Promise<Result<LockA
   const query = new URLSearchParams({ lock: uuid, limit: String(MOST_EVENTS) })
   const past = await call(fetch, { method: 'GET', path: `/history?${query}`, schema: timeline })
   if (!past.ok) return past
-  const { votes, mayVote = null, ...lock } = found.value.value
+  const { votes, mayVote = null, nudgedAt = null, ...lock } = found.value.value
   return {
     ok: true,
     value: {
-      lock: { ...lock, mayVote, votes: votes.length, voters: votes.map(({ id, name }) => ({ id, name })) },
+      lock: { ...lock, mayVote, nudgedAt, votes: votes.length, voters: votes.map(({ id, name }) => ({ id, name })) },
       events: [...past.value.value.events].reverse(),
     },
   }

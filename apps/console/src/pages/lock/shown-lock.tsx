@@ -4,6 +4,7 @@ import { CopyLine } from '../../ui/copy-line.tsx'
 import { LockActions } from '../../ui/lock-actions.tsx'
 import { Said } from '../../ui/said.tsx'
 import { Calls } from './calls.tsx'
+import { Nudge } from './nudge.tsx'
 import type { LockAndTimeline } from './read.ts'
 import { LockStanding } from './standing.tsx'
 import { Timeline } from './timeline.tsx'
@@ -29,6 +30,7 @@ export function ShownLockPage({ shown: { lock, events } }: ShownLockPageProps) {
       <CardFacts lock={lock} />
       {waiting && <LockActions lock={waiting} />}
       {waiting && <MayVote names={lock.mayVote} />}
+      {waiting && <Nudge lock={waiting} />}
       <Timeline events={events} />
       <Calls lock={lock.uuid} happened={events.length} />
       <section aria-labelledby="to-send">

@@ -25,6 +25,7 @@ export const events = {
   expired: (lock: Part): Parts => [lock, ' expired'],
   cancelled: (who: Part, lock: Part): Parts => [who, ' cancelled ', lock],
   superseded: (lock: Part): Parts => [lock, ' was superseded'],
+  nudged: (who: Part, lock: Part): Parts => [who, ' nudged: ', lock, ' waits'],
   warned: (lock: Part): Parts => [lock, ' expires soon'],
   gateAdded: (who: Part, gate: Part): Parts => [who, ' added the gate ', gate],
   policyChanged: (who: Part, gate: Part): Parts => [who, ' changed the policy of ', gate],

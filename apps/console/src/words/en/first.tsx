@@ -51,6 +51,7 @@ export const first = {
   tab: { default: '', waiting: '', released: 'released · ', blocked: 'blocked · ', away: 'link away · ' },
   announce: (name: string, gate: string, more: number) =>
     more === 0 ? `${name} waits at ${gate}.` : `${name} waits at ${gate}, and ${more} more.`,
+  nudged: (name: string, gate: string) => `${name} still waits at ${gate}: somebody nudges.`,
   empty: {
     first: 'No pipeline waits here. See how it is when one does: paste this into a terminal.',
     nothing: 'No pipeline waits.',
@@ -114,6 +115,7 @@ export const first = {
   actions: {
     unlock: { label: 'Unlock', progress: 'Unlocking…' },
     reject: { label: 'Reject', progress: 'Rejecting…' },
+    nudge: { label: 'Nudge', progress: 'Nudging…' },
     release: { label: 'Release', progress: 'Releasing…' },
     block: { label: 'Block', progress: 'Blocking…' },
     default: { label: 'Default', progress: 'Setting…' },

@@ -47,6 +47,7 @@ export const first: typeof english = {
   tab: { default: '', waiting: '', released: 'abierta · ', blocked: 'cerrada · ', away: 'sin enlace · ' },
   announce: (name, gate, more) =>
     more === 0 ? `${name} espera en ${gate}.` : `${name} espera en ${gate}, y ${more} más.`,
+  nudged: (name, gate) => `${name} sigue esperando en ${gate}: alguien lo recuerda.`,
   empty: {
     first: 'Ningún pipeline espera aquí. Vea cómo es cuando uno espera: pegue esto en un terminal.',
     nothing: 'Ningún pipeline espera.',
@@ -110,6 +111,7 @@ export const first: typeof english = {
   actions: {
     unlock: { label: 'Desbloquear', progress: 'Desbloqueando…' },
     reject: { label: 'Rechazar', progress: 'Rechazando…' },
+    nudge: { label: 'Recordar', progress: 'Recordando…' },
     release: { label: 'Abrir', progress: 'Abriendo…' },
     block: { label: 'Cerrar', progress: 'Cerrando…' },
     default: { label: 'Normal', progress: 'Cambiando…' },
@@ -120,6 +122,7 @@ export const first: typeof english = {
   refusals: {
     away: 'No hay enlace.',
     just_moved: 'La lista acaba de moverse: pulse otra vez si es este.',
+    nudged: 'Se recordó hace un momento a quien puede responder.',
     already_unlocked: 'Ya está desbloqueado.',
     already_voted: 'Usted ya votó: faltan otros.',
     already_rejected: 'Ya está rechazado.',

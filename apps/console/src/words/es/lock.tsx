@@ -1,4 +1,4 @@
-import type { lock as english } from '../en/lock.ts'
+import type { lock as english } from '../en/lock.tsx'
 
 export const lock: typeof english = {
   states: {
@@ -8,6 +8,8 @@ export const lock: typeof english = {
   by: 'por',
   timeline: 'Qué pasó',
   mayVote: 'Quién puede responder',
+  nudgeHint: 'Se lo recuerda: en las consolas abiertas y en avisos, como mucho cada cinco minutos.',
+  nudged: (age) => <>Recordado hace {age}.</>,
   anybody: 'Cualquiera que pueda decidir en esta puerta.',
   told: 'Avisado a otros',
   calls: { asked: 'se está avisando', confirmed: 'confirmado', failed: 'falló' },

@@ -1,3 +1,5 @@
+import type { ReactNode } from 'react'
+
 /** What the page of one lock says. */
 export const lock = {
   states: {
@@ -7,6 +9,8 @@ export const lock = {
   by: 'by',
   timeline: 'What happened',
   mayVote: 'Who may answer',
+  nudgeHint: 'Reminds them: on open consoles and in notifications, at most every five minutes.',
+  nudged: (age: ReactNode) => <>Nudged {age} ago.</>,
   anybody: 'Whoever may decide at this gate.',
   told: 'Told to others',
   calls: { asked: 'is being told', confirmed: 'confirmed', failed: 'failed' },
