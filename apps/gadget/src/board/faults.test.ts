@@ -52,13 +52,17 @@ const sent = () =>
   desk.came.filter(({ path }) => path === '/unlock').map(({ body }) => pressed.parse(JSON.parse(body)).press)
 
 /** A board turns a caller away whose port has no free socket: a server tries again, and so does this one. */
-async function tellUntilHeard(desired: object, path: string) {
+async function untilHeard<It extends { readonly status: number }>(what: string, ask: () => Promise<It>): Promise<It> {
   for (let tries = 0; tries < 20; tries += 1) {
-    if ((await desk.tell(desired, path)) === 200) return
+    const answer = await ask()
+    if (answer.status === 200) return answer
     await desk.pass(500)
   }
-  throw new Error(`it is told ${path} and does not hear`)
+  throw new Error(`${what}: it does not hear`)
 }
+
+const tellUntilHeard = (desired: object, path: string) =>
+  untilHeard(path, async () => ({ status: await desk.tell(desired, path) }))
 
 function callAndSay(bytes: Uint8Array | string) {
   const socket = connect(desk.board().chip.portOf(3_000) ?? 0, '127.0.0.1')
@@ -145,7 +149,7 @@ test(`${MINUTES} minutes of random faults end in the right state, in the same RA
     const lights = desk.board().lights.take()
     const colours = [0, 1, 2].map((at) => lights.reduce((sum, light) => sum + (light[at] ?? 0), 0))
     expect(colours.indexOf(Math.max(...colours))).toBe(end.colour)
-    const { text } = await desk.ask('GET', '/state')
+    const { text } = await untilHeard('/state', () => desk.ask('GET', '/state'))
     expect(publicState.parse(JSON.parse(text))).toEqual({ on: true, mode: end.mode })
     expect(2_048 - desk.board().uno.memory().untouched).toBeLessThan(MOST_RAM)
     expect(sent().filter(({ uuid }) => !made.has(uuid))).toEqual([])
