@@ -1,6 +1,7 @@
 // Makes the three kinds of bundle: the programs of the Concourse resource, the console and the face of the gadget.
-import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { createHash } from 'node:crypto'
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { build as buildPage } from 'vite'
@@ -73,7 +74,6 @@ async function bundlePage({ source, script, out, publicFolder }) {
  */
 async function bundleConsole() {
   const source = join(root, 'apps/console/src')
-  const worker = join(source, 'sw.ts')
   const outDir = join(root, 'apps/console/dist/public')
   await buildPage({
     root: source,
@@ -92,7 +92,32 @@ async function bundleConsole() {
     },
   })
   // A service worker keeps its name: the browser asks for it by that name for ever.
-  if (existsSync(worker)) await build({ ...shared, entryPoints: [worker], outfile: join(outDir, 'sw.js') })
+  await build({
+    ...shared,
+    entryPoints: [join(source, 'worker/sw.ts')],
+    outfile: join(outDir, 'sw.js'),
+    platform: 'browser',
+    target: browsers,
+    format: 'iife',
+    define: { 'process.env.NODE_ENV': '"production"', FILES: JSON.stringify(filesIn(outDir)) },
+  })
+}
+
+/** All files of a page, for its service worker. Vite's names change with what is in them. */
+function filesIn(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.name.endsWith('.map'))
+    .map(({ parentPath, name }) => {
+      const url = `/${relative(folder, join(parentPath, name)).replaceAll('\\', '/')}`
+      const isNamedByContent = url.startsWith('/assets/')
+      const content = () =>
+        createHash('sha256')
+          .update(readFileSync(join(parentPath, name)))
+          .digest('hex')
+          .slice(0, 16)
+      return { url, revision: isNamedByContent ? null : content() }
+    })
+    .sort((one, other) => (one.url < other.url ? -1 : 1))
 }
 
 /** index.html names `main.js` and `main.css`; the browser gets them under their hashed names. */

@@ -4,6 +4,7 @@ import { readHistory } from './api/history.ts'
 import { fetchHere } from './api/rest.ts'
 import { codeIn, endSession, openSession, readSession, type Session } from './api/session.ts'
 import './main.css'
+import { keepFiles } from './shell/keep-files.ts'
 import { remembered } from './shell/remembered.ts'
 import { showTheme } from './shell/theme.ts'
 import { createClock } from './show/clock.ts'
@@ -52,6 +53,7 @@ if (!root) throw new Error('index.html has no #root')
 const { language, locale } = spokenBy([chosenLanguage(remembered(LANGUAGE)) ?? [], navigator.languages].flat())
 document.documentElement.lang = locale
 showTheme()
+keepFiles()
 void door.knock()
 
 async function draw(at: HTMLElement) {

@@ -94,7 +94,9 @@ export async function openDesk(settings: readonly string[] = []): Promise<Desk> 
       return `${url}/#code=${code}`
     },
     async open(address, options = {}) {
-      const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options })
+      // Each context would keep all files of its own before it closes.
+      const usual = { viewport: { width: 1440, height: 900 }, serviceWorkers: 'block' } as const
+      const context = await browser.newContext({ ...usual, ...options })
       context.setDefaultTimeout(15_000)
       const page = await context.newPage()
       const complaints: string[] = []

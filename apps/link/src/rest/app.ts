@@ -5,7 +5,7 @@ import fastifyCors from '@fastify/cors'
 import fastifyHelmet from '@fastify/helmet'
 import fastifyRateLimit from '@fastify/rate-limit'
 import fastifyStatic from '@fastify/static'
-import fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify'
+import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
 import type { LinkConfig } from '../config/read.ts'
 import { followRequests, requestIdOf } from './follow-requests.ts'
@@ -26,6 +26,7 @@ const contentSecurity = {
     styleSrc: ["'self'"],
     imgSrc: ["'self'", 'data:'],
     manifestSrc: ["'self'"],
+    workerSrc: ["'self'"],
     connectSrc: ["'self'", 'ws:', 'wss:'],
     baseUri: ["'none'"],
     formAction: ["'none'"],
@@ -75,8 +76,15 @@ export async function makeApp(parts: AppParts): Promise<FastifyInstance> {
     })
   }
   await app.register(fastifyRateLimit, { max: requestsPerAddress, timeWindow: 60_000 })
-  if (hasConsole) await app.register(fastifyStatic, { root: consoleDir })
+  if (hasConsole) await app.register(fastifyStatic, { root: consoleDir, setHeaders: keepFor })
   return app
+}
+
+const A_YEAR_S = 31_536_000
+
+/** The bundler names these files after their content: a browser need not ask for one again. */
+function keepFor(reply: FastifyReply, path: string): void {
+  if (path.includes('/assets/')) reply.header('cache-control', `public, max-age=${A_YEAR_S}, immutable`)
 }
 
 /** The console's pages have addresses of their own; what they show is chosen in the browser. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { AUTH_PATH, authDoors, routeList } from '@boss-deployer/protocol'
@@ -16,7 +16,9 @@ const config = { origins: [], trustedProxies: [], requestsPerAddress: 1_000, req
 
 async function openApp() {
   const consoleDir = mkdtempSync(join(tmpdir(), 'boss-console-'))
-  writeFileSync(join(consoleDir, 'index.html'), 'the console')
+  mkdirSync(join(consoleDir, 'assets'))
+  for (const name of ['index.html', 'sw.js', 'assets/first-1a2b.js'])
+    writeFileSync(join(consoleDir, name), 'the console')
   const app = await makeApp({ ...config, consoleDir, log: pino({ level: 'silent' }) })
   addRoutes(app, parts)
   addAuthDoors(app, parts)
@@ -48,6 +50,17 @@ test('what is routed is the two tables and the console, and nothing else', async
   // What answers GET answers HEAD with the same, without the body.
   const heads = named.filter((each) => each.startsWith('GET ')).map((each) => each.replace('GET', 'HEAD'))
   expect(drawn(app.printRoutes({ commonPrefix: false })).toSorted()).toEqual([...named, ...heads].toSorted())
+})
+
+test.each([
+  ['/', 'public, max-age=0'],
+  ['/history', 'public, max-age=0'],
+  ['/sw.js', 'public, max-age=0'],
+  ['/assets/first-1a2b.js', 'public, max-age=31536000, immutable'],
+])('a browser keeps %s: %s', async (url, kept) => {
+  const app = await openApp()
+  const { statusCode, headers } = await app.inject({ url, headers: { accept: 'text/html' } })
+  expect([statusCode, headers['cache-control']]).toEqual([200, kept])
 })
 
 test('any other address is none, whoever asks', async () => {
