@@ -91,6 +91,7 @@ async function bundleConsole() {
       rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'first', tags: ['$initial'] }] } } },
     },
   })
+  cpSync(join(root, 'hardware/release/gadget.glb'), join(outDir, 'gadget.glb'))
   // A service worker keeps its name: the browser asks for it by that name for ever.
   await build({
     ...shared,

@@ -56,6 +56,39 @@ describe.each([
   })
 })
 
+describe('in 3D', () => {
+  const look = { viewport: { width: 390, height: 844 }, reducedMotion: 'reduce' } as const
+  const solid = (page: Page) => page.locator('.solid')
+
+  test('it stands on a desk: its lights tell, and its button is pressed where it is seen', async () => {
+    const { page, complaints, leave } = await atGadget(look)
+    await page.getByLabel('In 3D').check()
+    await page.locator('.solid.is-drawn[data-lights="is-idle"]').waitFor()
+    const idle = await solid(page).screenshot()
+    const uuid = await desk.ask({ pipeline: 'shop', step: 'production' })
+    await page.locator('[data-lights="is-locked"]').waitFor()
+    await expect.poll(async () => (await solid(page).screenshot()).equals(idle)).toBe(false)
+    expect(await findings(page)).toEqual([])
+    expect(await overflow(page)).toBe(0)
+    await unlocksBy(() => cap(page, 'Big').click({ delay: 60 }), uuid)
+    const [picture, big] = [await solid(page).boundingBox(), await cap(page, 'Big').boundingBox()]
+    expect(big?.width).toBeGreaterThan((picture?.width ?? 0) / 4)
+    expect(complaints).toEqual([])
+    await leave()
+  })
+
+  test('it is flat where its model does not come', async () => {
+    const { page, leave } = await atGadget(look)
+    await page.route('**/gadget.glb', (route) => route.abort())
+    const asked = page.waitForRequest('**/gadget.glb')
+    await page.getByLabel('In 3D').check()
+    await asked
+    await page.locator('.ring').waitFor()
+    await cap(page, 'Green').waitFor()
+    await leave()
+  })
+})
+
 test('it can be installed: the browser finds nothing against the manifest', async () => {
   const { page, leave } = await atGadget()
   const devtools = await page.context().newCDPSession(page)

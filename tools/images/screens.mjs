@@ -8,6 +8,15 @@ export const looks = [
 
 const press = (name) => (page) => page.getByRole('button', { name }).first().click()
 
+/** A browser without graphics hardware shows it flat until somebody wants it otherwise. */
+async function inSolid(page) {
+  await page.getByLabel('In 3D').check()
+  await page.locator('.solid.is-drawn').waitFor()
+  await page.waitForTimeout(3_000)
+  // Drawing without graphics hardware takes so long that the link may count the page as gone.
+  await page.getByText('Live', { exact: true }).waitFor()
+}
+
 /** `at`: the address of a screen, of the house and the locks that wait in it. */
 export const screens = [
   { name: 'now', at: () => '/' },
@@ -16,6 +25,7 @@ export const screens = [
   { name: 'release', at: () => '/', prepare: press(/^Release/) },
   { name: 'block', at: () => '/', prepare: press(/^Block/) },
   { name: 'gadget', at: () => '/gadget?gate=shop' },
+  { name: 'gadget-solid', at: () => '/gadget?gate=shop', prepare: inSolid },
   { name: 'history', at: () => '/history' },
   { name: 'numbers', at: () => '/numbers' },
   { name: 'devices', at: () => '/devices' },

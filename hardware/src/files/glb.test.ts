@@ -49,7 +49,17 @@ describe('the model for a screen', () => {
 
   test('has each part that moves or shines by its name', () => {
     const lights = [1, 2, 3, 4, 5].map((light) => `light-${light}`)
-    const names = ['body', 'collar', ...lights, 'big-button', 'green-button', 'red-button', 'display']
+    const names = [
+      'body',
+      'collar',
+      ...lights,
+      'big-button',
+      'green-guard',
+      'green-button',
+      'red-guard',
+      'red-button',
+      'display',
+    ]
     expect(meshes.map(({ name }) => name)).toEqual(names)
     expect(document.nodes.map(({ name }) => name)).toEqual([...names, 'gadget'])
     expect(document.scenes).toEqual([{ nodes: [names.length] }])

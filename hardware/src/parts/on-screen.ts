@@ -2,7 +2,7 @@ import { build, consume } from '../case/build.ts'
 import type { Kernel } from '../case/kernel.ts'
 import { outside } from '../case/outline.ts'
 import { mm } from '../case/parameters.ts'
-import { add, cut, cylinder, move, rotate, type Shape } from '../case/shape.ts'
+import { cut, cylinder, move, rotate, type Shape } from '../case/shape.ts'
 import type { NamedMesh } from '../files/glb.ts'
 import { meshOf } from '../files/mesh.ts'
 import { displayGlass, displayWindow } from './body.ts'
@@ -24,10 +24,12 @@ export function meshesOnScreen(kernel: Kernel): readonly NamedMesh[] {
   return [
     mesh('body', dark, cut(outside(), displayWindow())),
     mesh('collar', [0.01, 0.01, 0.012], onBody(collarOutside())),
-    ...lightAngles.map((angle, light) => mesh(`light-${light + 1}`, [0.8, 0.8, 0.8], lensAt(angle))),
+    ...lightAngles.map((angle, light) => mesh(`light-${light + 1}`, [0.8, 0.8, 0.8], onBody(lensAt(angle)))),
     mesh('big-button', [0.03, 0.1, 0.8], mushroomAt(0)),
-    mesh('green-button', [0.02, 0.45, 0.08], add(guardAt(-1), buttonAt(-1))),
-    mesh('red-button', [0.65, 0.02, 0.02], add(guardAt(1), buttonAt(1))),
+    mesh('green-guard', [0.02, 0.45, 0.08], guardAt(-1)),
+    mesh('green-button', [0.02, 0.45, 0.08], buttonAt(-1)),
+    mesh('red-guard', [0.65, 0.02, 0.02], guardAt(1)),
+    mesh('red-button', [0.65, 0.02, 0.02], buttonAt(1)),
     mesh('display', [0.005, 0.005, 0.005], displayGlass()),
   ]
 }

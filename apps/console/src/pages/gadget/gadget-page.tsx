@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { foreseeBlock } from '../../actions/gate-actions.ts'
 import { lockName } from '../../history/lock-name.ts'
 import { navigate, useAddress } from '../../shell/address.ts'
@@ -8,13 +8,17 @@ import { Switch, useKept } from '../../ui/switch.tsx'
 import type { GateView } from '../../view/view.ts'
 import { useWords } from '../../words/words.ts'
 import { useAwake } from './awake.ts'
-import { Device, spoken } from './device.tsx'
+import { Device } from './device.tsx'
+import { hasGraphics } from './graphics.ts'
 import type { Finger } from './press.ts'
-import { gateMeant, shownOf } from './shown.ts'
+import { gateMeant, type Shown, shownOf } from './shown.ts'
 import { SIREN, useSiren } from './siren.ts'
 import { useFingers } from './use-finger.ts'
 import { useOrder } from './use-order.ts'
 import { useGadgetWords } from './words.ts'
+
+/** What a browser remembers of it: `on` where the gadget is shown solid. */
+const SOLID = 'solid'
 
 /** The gadget on a screen: for a boss who has no other it is the gadget. */
 export function GadgetPage() {
@@ -52,6 +56,8 @@ function Desk({ gate }: DeskProps) {
   const order = useOrder(gate)
   const fingers = useFingers(headNow, (pressed) => void order.press(pressed))
   const siren = useKept(SIREN)
+  const [isAble] = useState(hasGraphics)
+  const solid = useKept(SOLID, isAble)
   const desk = useRef<HTMLElement>(null)
   useAwake()
   useSiren(shown.state === 'blocked', siren.isOn)
@@ -74,6 +80,7 @@ function Desk({ gate }: DeskProps) {
             </select>
           </label>
         )}
+        <Switch label={words.solid} kept={solid} />
         <Switch label={words.siren} kept={siren} />
         {document.fullscreenEnabled && (
           <button type="button" className="button quiet small" onClick={() => void desk.current?.requestFullscreen()}>
@@ -81,7 +88,7 @@ function Desk({ gate }: DeskProps) {
           </button>
         )}
       </header>
-      <Device gate={gate} shown={shown} order={order} fingers={fingers} />
+      <Device gate={gate} shown={shown} order={order} fingers={fingers} isSolid={solid.isOn} />
       <p className={order.isRefused ? 'gadget-said refusal' : 'gadget-said'} role="alert">
         {order.said}
       </p>
@@ -92,6 +99,9 @@ function Desk({ gate }: DeskProps) {
     </section>
   )
 }
+
+/** What a screen reader hears of it. */
+const spoken = (title: string, { head }: Shown): string => (head ? `${title}: ${lockName(head)}` : title)
 
 /** What each button would do now. */
 function How({ gate, head }: DeskProps & { readonly head: string | null }) {

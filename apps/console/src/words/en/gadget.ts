@@ -32,6 +32,7 @@ export const gadget = {
   sent: 'On its way…',
   fullScreen: 'Full screen',
   siren: 'Siren',
+  solid: 'In 3D',
 }
 
 export type GadgetWords = typeof gadget

@@ -35,4 +35,5 @@ export const gadget: GadgetWords = {
   sent: 'En camino…',
   fullScreen: 'Pantalla completa',
   siren: 'Sirena',
+  solid: 'En 3D',
 }
