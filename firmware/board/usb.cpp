@@ -50,7 +50,7 @@ void serveUsb(Provisioner& provisioner) {
   }
 }
 
-void Usb::put(char letter) {
+void Usb::take(char letter) {
   while ((UCSR0A & _BV(UDRE0)) == 0) {
   }
   UDR0 = static_cast<uint8_t>(letter);

@@ -15,7 +15,7 @@ void serveUsb(Provisioner& provisioner);
 
 class Usb : public Sink {
  public:
-  void put(char letter) override;
+  void take(char letter) override;
 };
 
 }  // namespace boss

@@ -23,16 +23,13 @@ static const char NAMES[] PROGMEM =
     "sequence\0mode\0head\0queue_length\0until\0link\0gate\0answered\0nonce\0server_nonce\0"
     "uuid\0pipeline\0step\0by\0age\0counter\0ok\0";
 
+FlashText modeNames() {
+  return FLASH("default\0released\0blocked");
+}
+
 static Field fieldNamed(const char* key, Field first, Field last) {
-  const char* name = NAMES;
-  for (uint8_t at = 0; at <= static_cast<uint8_t>(last); ++at) {
-    const FlashText text(name);
-    if (at >= static_cast<uint8_t>(first) && isSame(key, text)) return static_cast<Field>(at);
-    uint8_t length = 0;
-    while (text[length] != 0) ++length;
-    name += length + 1;
-  }
-  return Field::unknown;
+  const uint8_t index = indexOf(key, FlashText(NAMES), static_cast<uint8_t>(last) + 1);
+  return index < static_cast<uint8_t>(first) || index > static_cast<uint8_t>(last) ? Field::unknown : static_cast<Field>(index);
 }
 
 static uint32_t upTo32(uint64_t count) {
@@ -183,10 +180,8 @@ void DesiredReader::endToken() {
   switch (field_) {
     case Field::mode:
       word_[length_] = 0;
-      if (isSame(word_, FLASH("default"))) desired_.mode = Mode::byDefault;
-      else if (isSame(word_, FLASH("released"))) desired_.mode = Mode::released;
-      else if (isSame(word_, FLASH("blocked"))) desired_.mode = Mode::blocked;
-      else isBad_ = true;
+      desired_.mode = static_cast<Mode>(indexOf(word_, modeNames(), MODES));
+      if (desired_.mode == static_cast<Mode>(MODES)) isBad_ = true;
       return;
     case Field::uuid:
     case Field::serverNonce:

@@ -1,5 +1,6 @@
 // The desired state as the server tells it (docs/protocol.md, "Gadget and server"): only what is shown is kept.
 #pragma once
+#include "flash.h"
 #include "json.h"
 #include "sink.h"
 
@@ -10,6 +11,9 @@ constexpr uint8_t NONCE = 8;
 constexpr uint8_t SESSION = 16;
 
 enum class Mode : uint8_t { byDefault, released, blocked };
+constexpr uint8_t MODES = 3;
+/// Their names, in that order.
+FlashText modeNames();
 
 /// What the display has room for, one letter at a time; what is longer is cut.
 constexpr uint8_t LONG_NAME = 25;

@@ -20,17 +20,18 @@ class FlashText {
  public:
   constexpr explicit FlashText(const char* at) : at_(at) {}
   char operator[](uint16_t index) const { return static_cast<char>(pgm_read_byte(at_ + index)); }
+  /// Without its first letter.
+  FlashText rest() const { return FlashText(at_ + 1); }
 
  private:
   const char* at_;
 };
 
-inline bool isSame(const char* text, FlashText other) {
-  uint16_t at = 0;
-  for (; text[at] != 0; ++at)
-    if (text[at] != other[at]) return false;
-  return other[at] == 0;
-}
+bool isSame(const char* text, FlashText other);
+/// One of several texts that lie one after the other, each ended by a zero.
+FlashText textAt(FlashText texts, uint8_t index);
+/// Which of the first `count` of such texts the word is; `count` where it is none of them.
+uint8_t indexOf(const char* word, FlashText texts, uint8_t count);
 
 }  // namespace boss
 

@@ -13,7 +13,7 @@ struct HmacKey {
 class Hmac : public Sink {
  public:
   explicit Hmac(const HmacKey& key);
-  void put(char letter) override { sha_.put(letter); }
+  void take(char letter) override { sha_.add(static_cast<uint8_t>(letter)); }
   void finish(uint8_t mac[DIGEST]);
 
  private:

@@ -2,26 +2,16 @@
 
 namespace boss {
 
+// In the order of Route; behind them what only we ask of the server.
+static const char PATHS[] PROGMEM =
+    "/ping-ack\0/lock\0/state\0/unlock\0/release\0/block\0/default\0/ping\0";
+
+/// In the order of Header.
+static const char HEADERS[] PROGMEM =
+    "content-length\0transfer-encoding\0boss-gadget\0boss-session\0boss-counter\0boss-mac";
+
 FlashText pathOf(Route route) {
-  switch (route) {
-    case Route::pingAck:
-      return FLASH("/ping-ack");
-    case Route::lock:
-      return FLASH("/lock");
-    case Route::unlock:
-      return FLASH("/unlock");
-    case Route::release:
-      return FLASH("/release");
-    case Route::block:
-      return FLASH("/block");
-    case Route::byDefault:
-      return FLASH("/default");
-    case Route::state:
-      return FLASH("/state");
-    case Route::none:
-      break;
-  }
-  return FLASH("");
+  return textAt(FlashText(PATHS), static_cast<uint8_t>(route));
 }
 
 static bool isTokenLetter(char letter) {
@@ -66,11 +56,8 @@ uint16_t RequestReader::takeHead(char letter) {
         return 0;
       }
       in_ = In::version;
-      for (uint8_t route = 0; route <= static_cast<uint8_t>(Route::none); ++route) {
-        request_.route = static_cast<Route>(route);
-        if (isSame(word(), pathOf(request_.route)) && (request_.route == Route::state) != isPost_) return 0;
-      }
-      request_.route = Route::none;
+      request_.route = static_cast<Route>(indexOf(word(), FlashText(PATHS), static_cast<uint8_t>(Route::none)));
+      if ((request_.route == Route::state) == isPost_) request_.route = Route::none;
       return 0;
     case In::version:
       if (letter == '\r') {
@@ -116,13 +103,7 @@ uint16_t RequestReader::endOfName() {
   if (at_ == 0) return 400;
   if (at_ == JsonReader::ROOM) at_ = 0;
   word()[at_] = 0;
-  header_ = isSame(word(), FLASH("content-length"))      ? Header::length
-            : isSame(word(), FLASH("transfer-encoding")) ? Header::coding
-            : isSame(word(), FLASH("boss-gadget"))       ? Header::gadget
-            : isSame(word(), FLASH("boss-session"))      ? Header::session
-            : isSame(word(), FLASH("boss-counter"))      ? Header::counter
-            : isSame(word(), FLASH("boss-mac"))          ? Header::mac
-                                                        : Header::other;
+  header_ = static_cast<Header>(indexOf(word(), FlashText(HEADERS), static_cast<uint8_t>(Header::other)));
   if (header_ == Header::coding) return 400;
   // A header that comes twice says nothing.
   const uint8_t bit = static_cast<uint8_t>(1 << static_cast<uint8_t>(header_));

@@ -5,7 +5,8 @@
 
 namespace boss {
 
-enum class Route : uint8_t { pingAck, lock, unlock, release, block, byDefault, state, none };
+/// `none` stands where the server has its /ping, which nobody asks of us.
+enum class Route : uint8_t { pingAck, lock, state, unlock, release, block, byDefault, none };
 
 /// The path of a route as it stands in a request and in its MAC.
 FlashText pathOf(Route route);
@@ -37,7 +38,7 @@ class RequestReader {
 
  private:
   enum class In : uint8_t { method, path, version, lineEnd, name, value, headEnd, body };
-  enum class Header : uint8_t { other, length, coding, gadget, session, counter, mac };
+  enum class Header : uint8_t { length, coding, gadget, session, counter, mac, other };
 
   uint16_t takeHead(char letter);
   uint16_t endOfName();

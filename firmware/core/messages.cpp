@@ -7,41 +7,15 @@ FlashText versionText() {
 }
 
 FlashText pathOf(ServerPath path) {
-  switch (path) {
-    case ServerPath::unlock:
-      return FLASH("/unlock");
-    case ServerPath::release:
-      return FLASH("/release");
-    case ServerPath::block:
-      return FLASH("/block");
-    case ServerPath::byDefault:
-      return FLASH("/default");
-    case ServerPath::ping:
-      return FLASH("/ping");
-    case ServerPath::none:
-      break;
-  }
-  return FLASH("");
+  return pathOf(static_cast<Route>(static_cast<uint8_t>(path) + static_cast<uint8_t>(Route::unlock)));
 }
 
 FlashText nameOf(Action action) {
-  switch (action) {
-    case Action::unlock:
-      return FLASH("unlock");
-    case Action::release:
-      return FLASH("release");
-    case Action::block:
-      return FLASH("block");
-    case Action::byDefault:
-      return FLASH("default");
-    case Action::nothing:
-      break;
-  }
-  return FLASH("nothing");
+  return pathOf(static_cast<ServerPath>(action)).rest();
 }
 
 FlashText nameOf(Mode mode) {
-  return mode == Mode::released ? FLASH("released") : mode == Mode::blocked ? FLASH("blocked") : FLASH("default");
+  return textAt(modeNames(), static_cast<uint8_t>(mode));
 }
 
 static uint64_t pressCounter(const State& state) {

@@ -155,14 +155,12 @@ static bool readValue(Kind kind, uint8_t size, char* value) {
 
 bool Provisioner::set(const char* name, char* value) {
   uint16_t at = FIRST_AT;
-  const char* known = NAMES;
+  uint8_t left = indexOf(name, FlashText(NAMES), sizeof FIELDS / sizeof FIELDS[0]);
   for (const Field& field : FIELDS) {
     const uint8_t size = pgm_read_byte(&field.size);
     const Kind kind = static_cast<Kind>(pgm_read_byte(&field.kind));
-    if (!isSame(name, FlashText(known))) {
+    if (left-- > 0) {
       at += size + (kind == Kind::text ? 1 : 0);
-      while (pgm_read_byte(known++) != 0) {
-      }
       continue;
     }
     const uint8_t count = kind == Kind::text ? static_cast<uint8_t>(strlen(value) + 1) : size;

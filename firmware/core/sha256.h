@@ -10,7 +10,7 @@ class Sha256 : public Sink {
  public:
   Sha256() { start(); }
   void start();
-  void put(char letter) override { add(static_cast<uint8_t>(letter)); }
+  void take(char letter) override { add(static_cast<uint8_t>(letter)); }
   void add(uint8_t byte);
   void add(const uint8_t* bytes, uint8_t count);
   /// Spends it: start anew afterwards.

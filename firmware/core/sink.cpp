@@ -2,6 +2,10 @@
 
 namespace boss {
 
+__attribute__((noinline)) void Sink::put(char letter) {
+  take(letter);
+}
+
 void write(Sink& sink, FlashText text) {
   for (uint16_t at = 0; text[at] != 0; ++at) sink.put(text[at]);
 }

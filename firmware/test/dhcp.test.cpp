@@ -13,7 +13,7 @@ static Lease lease;
 
 class Bytes : public Sink {
  public:
-  void put(char letter) override { text.push_back(letter); }
+  void take(char letter) override { text.push_back(letter); }
   std::string text;
 };
 

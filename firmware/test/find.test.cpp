@@ -10,7 +10,7 @@ using namespace boss;
 
 class Bytes : public Sink {
  public:
-  void put(char letter) override { text.push_back(letter); }
+  void take(char letter) override { text.push_back(letter); }
   std::string text;
 };
 

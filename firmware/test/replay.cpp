@@ -18,7 +18,7 @@ static Millis now = 0;
 
 class Text : public Sink {
  public:
-  void put(char letter) override { text += letter; }
+  void take(char letter) override { text += letter; }
   std::string text;
 };
 

@@ -11,7 +11,7 @@ using namespace boss;
 
 class Answer : public Sink {
  public:
-  void put(char letter) override { text.push_back(letter); }
+  void take(char letter) override { text.push_back(letter); }
   std::string text;
 };
 

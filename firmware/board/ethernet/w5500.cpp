@@ -196,7 +196,7 @@ Transmission::Transmission(uint8_t socket, uint16_t) : socket_(socket), at_(read
   begin(at_, transmitOf(socket), true);
 }
 
-void Transmission::put(char letter) {
+void Transmission::take(char letter) {
   exchange(static_cast<uint8_t>(letter));
   ++at_;
 }

@@ -55,7 +55,7 @@ constexpr bool NEEDS_LENGTH = false;
 class Transmission : public Sink {
  public:
   Transmission(uint8_t socket, uint16_t length);
-  void put(char letter) override;
+  void take(char letter) override;
   void send();
   /// As one datagram.
   void sendTo(const Address& to, uint16_t port);

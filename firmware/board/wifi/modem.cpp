@@ -106,7 +106,7 @@ static void pump() {
 
 class Wire : public Sink {
  public:
-  void put(char letter) override {
+  void take(char letter) override {
     while ((UCSR0A & _BV(UDRE0)) == 0) pump();
     UDR0 = static_cast<uint8_t>(letter);
   }
@@ -215,7 +215,7 @@ Transmission::Transmission(uint8_t link, uint16_t length) : link_(link) {
   isOpen_ = doing == Doing::sending;
 }
 
-void Transmission::put(char letter) {
+void Transmission::take(char letter) {
   if (isOpen_) Wire().put(letter);
 }
 
@@ -255,10 +255,6 @@ static void command(const Network& network) {
   Wire wire;
   write(wire, FLASH("AT"));
   if (step_ != ECHO) wire.put('+');
-  const char* text = COMMANDS;
-  for (uint8_t skip = step_ - UART; skip > 0; --skip)
-    while (pgm_read_byte(text++) != 0) {
-    }
   if (step_ == PLACE && !network.asksForAddress) {
     write(wire, FLASH("CIPSTA=\""));
     writeAddress(wire, network.ip);
@@ -268,7 +264,7 @@ static void command(const Network& network) {
     writeAddress(wire, network.mask);
     wire.put('"');
   } else {
-    write(wire, FlashText(text));
+    write(wire, textAt(FlashText(COMMANDS), step_ - UART));
   }
   if (step_ == JOIN) {
     writeQuoted(wire, SSID_AT);

@@ -29,7 +29,7 @@ bool keepServer(Network& network, bool isHeard, Millis now);
 class Transmission : public Sink {
  public:
   Transmission(uint8_t link, uint16_t length);
-  void put(char letter) override;
+  void take(char letter) override;
   void send();
 
  private:
