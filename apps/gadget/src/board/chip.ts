@@ -13,4 +13,5 @@ export interface Chip {
   close(): void
 }
 
-export type Variant = 'w5500' | 'espat'
+export const variants = ['w5500', 'espat'] as const
+export type Variant = (typeof variants)[number]

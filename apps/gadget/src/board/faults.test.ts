@@ -1,6 +1,6 @@
 import { connect } from 'node:net'
 import { fc } from '@fast-check/vitest'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import * as z from 'zod/mini'
 import { type Desk, type Manner, openDesk } from '../testing/desk.ts'
 
@@ -39,13 +39,6 @@ const ends = [
 
 let desk: Desk
 
-beforeEach(async () => {
-  desk = await openDesk()
-  await desk.turnOn()
-})
-
-afterEach(() => desk.close())
-
 const uuidOf = (number: number) => `018f0000-0000-7000-8000-${String(number).padStart(12, '0')}`
 const headOf = (uuid: string) => ({ uuid, pipeline: 'shop', step: 'production', by: 'Ada', age: 0 })
 const sent = () =>
@@ -72,100 +65,111 @@ function callAndSay(bytes: Uint8Array | string) {
   return socket
 }
 
-test(`${MINUTES} minutes of random faults end in the right state, in the same RAM, with no press that nobody made`, async () => {
-  const made = new Set<string>()
-
-  async function press() {
-    const uuid = uuidOf(made.size + 1)
-    await tellUntilHeard({ head: headOf(uuid), queue_length: 1 }, '/lock')
-    await desk.pass(520)
-    made.add(uuid)
-    await desk.press('unlock', 60)
-    return uuid
-  }
-
-  async function answerPresses() {
-    const counter = sent().at(-1)?.counter
-    if (counter !== undefined) await tellUntilHeard({ answered: { counter, ok: true } }, '/unlock')
-  }
-
-  async function suffer(it: Fault) {
-    switch (it.what) {
-      case 'cable':
-        desk.board().chip.setLink(false)
-        await desk.pass(it.ms)
-        return desk.board().chip.setLink(true)
-      case 'silence':
-        return desk.pass(it.ms)
-      case 'server':
-        desk.behave(it.manner)
-        if (it.isPressed) await press()
-        await desk.pass(it.ms)
-        return desk.behave('well')
-      case 'stranger':
-        callAndSay(it.bytes)
-        return desk.pass(500)
-      case 'crowd': {
-        const crowd = Array.from({ length: it.people }, () => callAndSay('POST /block HTTP/1.1\r\n'))
-        await desk.pass(it.ms)
-        for (const socket of crowd) socket.resetAndDestroy()
-        return
-      }
-      case 'replay':
-        await desk.again()
-        return expect((await desk.again()).status).not.toBe(200)
-      case 'turned bit': {
-        const turn = (mac: string) => {
-          const bytes = Buffer.from(mac, 'hex')
-          const at = it.bit >> 3
-          bytes.writeUInt8(bytes.readUInt8(at) ^ (1 << (it.bit & 7)), at)
-          return bytes.toString('hex')
-        }
-        return expect(await desk.tell({ mode: 'blocked' }, '/block', turn)).not.toBe(200)
-      }
-      case 'power': {
-        desk.restart()
-        await desk.pass(it.ms)
-        desk.restart()
-        const pings = desk.came.length
-        await desk.until(() => desk.came.slice(pings).some(({ path }) => path === '/ping'))
-        return tellUntilHeard({}, '/ping-ack')
-      }
-      case 'press': {
-        const uuid = await press()
-        return desk.until(() => sent().some((it) => it.uuid === uuid))
-      }
-    }
-  }
-
-  async function isWell(number: number) {
-    const end = ends[number % ends.length] ?? ends[0]
-    await answerPresses()
-    await tellUntilHeard({ mode: end.mode, head: headOf(uuidOf(999)), queue_length: 1 }, end.path)
-    await desk.pass(1_500)
-    await tellUntilHeard({ mode: end.mode, head: headOf(uuidOf(999)), queue_length: 1 }, end.path)
-    desk.board().lights.take()
-    await desk.pass(1_000)
-    const lights = desk.board().lights.take()
-    const colours = [0, 1, 2].map((at) => lights.reduce((sum, light) => sum + (light[at] ?? 0), 0))
-    expect(colours.indexOf(Math.max(...colours))).toBe(end.colour)
-    const { text } = await untilHeard('/state', () => desk.ask('GET', '/state'))
-    expect(publicState.parse(JSON.parse(text))).toEqual({ on: true, mode: end.mode })
-    expect(2_048 - desk.board().uno.memory().untouched).toBeLessThan(MOST_RAM)
-    expect(sent().filter(({ uuid }) => !made.has(uuid))).toEqual([])
-  }
-
-  let passed = 0
-  let number = 0
-  const faults = fc.asyncProperty(fc.infiniteStream(fault), async (stream) => {
-    for (const it of stream) {
-      const from = desk.board().uno.now()
-      await suffer(it)
-      await isWell(number)
-      passed += Math.max(0, desk.board().uno.now() - from)
-      number += 1
-      if (passed >= MINUTES * A_MINUTE_MS) return
-    }
+describe.each([
+  { variant: 'w5500', minutes: MINUTES },
+  { variant: 'espat', minutes: MINUTES / 2 },
+] as const)('the gadget with $variant', ({ variant, minutes }) => {
+  beforeEach(async () => {
+    desk = await openDesk({ variant })
+    await desk.turnOn()
   })
-  await fc.assert(faults, { numRuns: 1, endOnFailure: true })
+  afterEach(() => desk.close())
+
+  test(`${minutes} minutes of random faults end in the right state, in the same RAM, with no press that nobody made`, async () => {
+    const made = new Set<string>()
+
+    async function press() {
+      const uuid = uuidOf(made.size + 1)
+      await tellUntilHeard({ head: headOf(uuid), queue_length: 1 }, '/lock')
+      await desk.pass(520)
+      made.add(uuid)
+      await desk.press('unlock', 60)
+      return uuid
+    }
+
+    async function answerPresses() {
+      const counter = sent().at(-1)?.counter
+      if (counter !== undefined) await tellUntilHeard({ answered: { counter, ok: true } }, '/unlock')
+    }
+
+    async function suffer(it: Fault) {
+      switch (it.what) {
+        case 'cable':
+          desk.board().chip.setLink(false)
+          await desk.pass(it.ms)
+          return desk.board().chip.setLink(true)
+        case 'silence':
+          return desk.pass(it.ms)
+        case 'server':
+          desk.behave(it.manner)
+          if (it.isPressed) await press()
+          await desk.pass(it.ms)
+          return desk.behave('well')
+        case 'stranger':
+          callAndSay(it.bytes)
+          return desk.pass(500)
+        case 'crowd': {
+          const crowd = Array.from({ length: it.people }, () => callAndSay('POST /block HTTP/1.1\r\n'))
+          await desk.pass(it.ms)
+          for (const socket of crowd) socket.resetAndDestroy()
+          return
+        }
+        case 'replay':
+          await desk.again()
+          return expect((await desk.again()).status).not.toBe(200)
+        case 'turned bit': {
+          const turn = (mac: string) => {
+            const bytes = Buffer.from(mac, 'hex')
+            const at = it.bit >> 3
+            bytes.writeUInt8(bytes.readUInt8(at) ^ (1 << (it.bit & 7)), at)
+            return bytes.toString('hex')
+          }
+          return expect(await desk.tell({ mode: 'blocked' }, '/block', turn)).not.toBe(200)
+        }
+        case 'power': {
+          desk.restart()
+          await desk.pass(it.ms)
+          desk.restart()
+          const pings = desk.came.length
+          await desk.until(() => desk.came.slice(pings).some(({ path }) => path === '/ping'))
+          return tellUntilHeard({}, '/ping-ack')
+        }
+        case 'press': {
+          const uuid = await press()
+          return desk.until(() => sent().some((it) => it.uuid === uuid))
+        }
+      }
+    }
+
+    async function isWell(number: number) {
+      const end = ends[number % ends.length] ?? ends[0]
+      await answerPresses()
+      await tellUntilHeard({ mode: end.mode, head: headOf(uuidOf(999)), queue_length: 1 }, end.path)
+      await desk.pass(1_500)
+      await tellUntilHeard({ mode: end.mode, head: headOf(uuidOf(999)), queue_length: 1 }, end.path)
+      desk.board().lights.take()
+      await desk.pass(1_000)
+      const lights = desk.board().lights.take()
+      const colours = [0, 1, 2].map((at) => lights.reduce((sum, light) => sum + (light[at] ?? 0), 0))
+      expect(colours.indexOf(Math.max(...colours))).toBe(end.colour)
+      const { text } = await untilHeard('/state', () => desk.ask('GET', '/state'))
+      expect(publicState.parse(JSON.parse(text))).toEqual({ on: true, mode: end.mode })
+      expect(2_048 - desk.board().uno.memory().untouched).toBeLessThan(MOST_RAM)
+      expect(sent().filter(({ uuid }) => !made.has(uuid))).toEqual([])
+    }
+
+    let passed = 0
+    let number = 0
+    const faults = fc.asyncProperty(fc.infiniteStream(fault), async (stream) => {
+      for (const it of stream) {
+        const from = desk.board().uno.now()
+        await suffer(it)
+        await isWell(number)
+        passed += Math.max(0, desk.board().uno.now() - from)
+        number += 1
+        if (passed >= minutes * A_MINUTE_MS) return
+      }
+    })
+    await fc.assert(faults, { numRuns: 1, endOnFailure: true })
+  })
 })
