@@ -5,7 +5,7 @@ import { chromium } from 'playwright-core'
 import { findBrowser, installBrowser } from './browser.mjs'
 import { openHouse, root } from './images/house.mjs'
 import { pressAndGo } from './images/press-and-go.mjs'
-import { looks, screens } from './images/screens.mjs'
+import { firstScreens, looks, screens } from './images/screens.mjs'
 
 const QUALITY = 86
 /** Until what moves on arrival stands still. */
@@ -40,32 +40,54 @@ async function joinAs(browser, house) {
   return state
 }
 
-const isWanted = (name) => wanted.length === 0 || wanted.includes(name)
-
-const house = await openHouse()
-const browser = await chromium.launch({
-  executablePath,
-  args: ['--no-sandbox', '--enable-unsafe-swiftshader', '--disable-background-networking', '--disable-dev-shm-usage'],
-})
-try {
-  if (isWanted('press-and-go')) await pressAndGo(browser, house, join(out, 'press-and-go.webp'))
-  const storageState = await joinAs(browser, house)
-  const locks = await house.fillQueue()
+/** These screens, in both looks. */
+async function take(browser, all, { house, locks, storageState }) {
   for (const { name: look, ...options } of looks) {
-    const context = await browser.newContext({ ...options, storageState, reducedMotion: 'reduce' })
-    for (const { name, at, prepare } of screens.filter((screen) => isWanted(screen.name))) {
+    for (const { name, at, prepare, isStranger } of all.filter((screen) => isWanted(screen.name))) {
+      const known = isStranger ? {} : { storageState }
+      const context = await browser.newContext({ ...options, ...known, reducedMotion: 'reduce' })
       const page = await context.newPage()
-      await page.goto(`${house.link}${at({ locks, house })}`)
+      await page.goto(at({ locks, house }))
       await page.waitForLoadState('networkidle')
       await page.waitForTimeout(SETTLE_MS)
       await prepare?.(page)
       await page.waitForTimeout(SETTLE_MS)
       await capture(page, `${name}-${look}`)
-      await page.close()
+      await context.close()
     }
-    await context.close()
   }
-} finally {
-  await browser.close()
-  await house.close()
 }
+
+const isWanted = (name) => wanted.length === 0 || wanted.includes(name)
+
+/** What somebody sees who is new, up to the first operator's first page. */
+async function takeFirst(browser, house) {
+  const isBefore = (screen) => screen.isBefore === true
+  await take(browser, firstScreens.filter(isBefore), { house })
+  const storageState = await joinAs(browser, house)
+  await take(
+    browser,
+    firstScreens.filter((screen) => !isBefore(screen)),
+    { house, storageState },
+  )
+}
+
+async function takeAll(browser, house) {
+  if (isWanted('press-and-go')) await pressAndGo(browser, house, join(out, 'press-and-go.webp'))
+  const storageState = await joinAs(browser, house)
+  const locks = await house.fillQueue()
+  await take(browser, screens, { house, locks, storageState })
+}
+
+const browser = await chromium.launch({
+  executablePath,
+  args: ['--no-sandbox', '--enable-unsafe-swiftshader', '--disable-background-networking', '--disable-dev-shm-usage'],
+})
+for (const [takes, isNew] of [
+  [takeFirst, true],
+  [takeAll, false],
+]) {
+  const house = await openHouse({ isNew })
+  await takes(browser, house).finally(house.close)
+}
+await browser.close()

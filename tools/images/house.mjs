@@ -54,13 +54,15 @@ const waiting = [
   },
 ]
 
-/** Starts it; `close` ends it and takes its data away. */
-export async function openHouse() {
+/** Starts it; `close` ends it and takes its data away. A new one has no past. */
+export async function openHouse({ isNew = false } = {}) {
   const dir = mkdtempSync(join(tmpdir(), 'boss-images-'))
-  await fillPast(join(dir, 'link'), {
-    ...{ locks: LOCKS, gates, kindOf },
-    ...{ startAt: Date.now() - PAST_DAYS * DAY, everyMs: Math.floor(((PAST_DAYS - 0.2) * DAY) / LOCKS) },
-  })
+  if (!isNew) {
+    await fillPast(join(dir, 'link'), {
+      ...{ locks: LOCKS, gates, kindOf },
+      ...{ startAt: Date.now() - PAST_DAYS * DAY, everyMs: Math.floor(((PAST_DAYS - 0.2) * DAY) / LOCKS) },
+    })
+  }
   const up = spawn(process.execPath, [boss, 'up', '--board', '--port', '0', '--data', dir, '--json'], {
     stdio: ['pipe', 'pipe', 'inherit'],
   })

@@ -17,23 +17,38 @@ async function inSolid(page) {
   await page.getByText('Live', { exact: true }).waitFor()
 }
 
+/** An address of the link. */
+const on =
+  (path) =>
+  ({ house }) =>
+    `${house.link}${path}`
+
+/** What somebody sees who is new. `isBefore`: before the first operator has come in. */
+export const firstScreens = [
+  { name: 'join', at: ({ house }) => house.set_up, isBefore: true, isStranger: true },
+  { name: 'sign-in', at: on('/'), isStranger: true },
+  { name: 'first-run', at: on('/') },
+]
+
 /** `at`: the address of a screen, of the house and the locks that wait in it. */
 export const screens = [
-  { name: 'now', at: () => '/' },
-  { name: 'lock', at: ({ locks }) => `/locks/${locks[0]}` },
-  { name: 'reject', at: () => '/', prepare: press(/^Reject/) },
-  { name: 'release', at: () => '/', prepare: press(/^Release/) },
-  { name: 'block', at: () => '/', prepare: press(/^Block/) },
-  { name: 'gadget', at: () => '/gadget?gate=shop' },
-  { name: 'gadget-solid', at: () => '/gadget?gate=shop', prepare: inSolid },
-  { name: 'history', at: () => '/history' },
-  { name: 'numbers', at: () => '/numbers' },
-  { name: 'devices', at: () => '/devices' },
-  { name: 'settings', at: () => '/settings' },
-  { name: 'policy', at: () => '/settings/gates/shop.production' },
-  { name: 'people', at: () => '/settings/people' },
-  { name: 'tokens', at: () => '/settings/tokens' },
-  { name: 'appearance', at: () => '/settings/appearance' },
-  { name: 'find', at: () => '/', prepare: press(/^Find/) },
-  { name: 'account', at: () => '/#account' },
+  { name: 'now', at: on('/') },
+  { name: 'lock', at: ({ house, locks }) => `${house.link}/locks/${locks[0]}` },
+  { name: 'reject', at: on('/'), prepare: press(/^Reject/) },
+  { name: 'release', at: on('/'), prepare: press(/^Release/) },
+  { name: 'block', at: on('/'), prepare: press(/^Block/) },
+  { name: 'gadget', at: on('/gadget?gate=shop') },
+  { name: 'gadget-solid', at: on('/gadget?gate=shop'), prepare: inSolid },
+  { name: 'history', at: on('/history') },
+  { name: 'numbers', at: on('/numbers') },
+  { name: 'devices', at: on('/devices') },
+  { name: 'settings', at: on('/settings') },
+  { name: 'policy', at: on('/settings/gates/shop.production') },
+  { name: 'people', at: on('/settings/people') },
+  { name: 'tokens', at: on('/settings/tokens') },
+  { name: 'sign-in-settings', at: on('/settings/sign-in') },
+  { name: 'keys', at: on('/settings/keys') },
+  { name: 'appearance', at: on('/settings/appearance') },
+  { name: 'find', at: on('/'), prepare: press(/^Find/) },
+  { name: 'account', at: on('/#account') },
 ]

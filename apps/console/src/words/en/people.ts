@@ -3,7 +3,10 @@ export const people = {
   moment: 'One moment…',
   toConsole: 'To the console',
   outside: {
-    'no-session': ['You are not signed in.', 'You sign in by opening an address that is printed for you.'],
+    'no-session': [
+      'You are not signed in.',
+      'Sign in as yourself, or open an address that is printed where the link runs.',
+    ],
     'code-refused': [
       'This address does not count any more.',
       'It was opened before, or it is too old. Each address signs in one browser, once.',
@@ -12,7 +15,7 @@ export const people = {
     'signed-out': ['You are signed out.', 'Nothing is kept in this browser.'],
     refused: ['The link does not let this page in.', 'It gave no reason.'],
   },
-  newAddress: 'For a new address, run this where the link runs, then open what it prints:',
+  newAddress: 'For such an address, run this there, then open what it prints:',
   email: 'Email',
   password: 'Password',
   code: 'Code',

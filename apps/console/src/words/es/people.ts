@@ -4,7 +4,10 @@ export const people: PeopleWords = {
   moment: 'Un momento…',
   toConsole: 'Ir a la consola',
   outside: {
-    'no-session': ['No ha iniciado sesión.', 'Se entra abriendo una dirección que se imprime para usted.'],
+    'no-session': [
+      'No ha iniciado sesión.',
+      'Entre con su cuenta, o abra una dirección que se imprime donde corre el enlace.',
+    ],
     'code-refused': [
       'Esta dirección ya no vale.',
       'Ya se abrió, o es demasiado antigua. Cada dirección da entrada a un navegador, una vez.',
@@ -13,7 +16,7 @@ export const people: PeopleWords = {
     'signed-out': ['Ha cerrado la sesión.', 'En este navegador no queda nada.'],
     refused: ['El enlace no deja entrar a esta página.', 'No dijo por qué.'],
   },
-  newAddress: 'Para otra dirección, ejecute esto donde corre el enlace y abra lo que imprime:',
+  newAddress: 'Para obtenerla, ejecute esto donde corre el enlace y abra lo que imprime:',
   email: 'Correo',
   password: 'Contraseña',
   code: 'Código',
