@@ -120,9 +120,14 @@ test('somebody who is made a viewer may not decide from then on; the last operat
         `/api/v1/locks/${uuid}/unlock`,
       )
       expect(status).toBe(403)
+      await guest.page.goto(`${desk.url()}/devices`)
+      await guest.page.getByRole('region', { name: 'Links' }).waitFor()
+      expect(await button(guest.page, 'Enrol').count()).toBe(0)
     }
     await guest.leave()
   }
+  await page.goto(`${desk.url()}/devices`)
+  await button(page, 'Enrol').waitFor()
   await page.goto(`${desk.url()}/settings/people`)
   await page.getByRole('link', { name: /Ada/ }).click()
   await says(page.getByRole('region', { name: 'Let in no more' }), 'the last person who operates everything')

@@ -7,6 +7,8 @@ import { call, type Fetch } from './rest.ts'
 export interface Session {
   readonly subject: string
   readonly name: string
+  /** What one may here; the link decides. */
+  readonly grants: readonly { readonly role: string; readonly gate: string }[]
   readonly sequence: number
   /** What to add to this browser's clock to have the link's, milliseconds. */
   readonly clockSkewMs: number

@@ -1,9 +1,10 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
+import { mayAt } from '../../api/may.ts'
 import { Refused } from '../../api/refused.ts'
 import { fetchHere } from '../../api/rest.ts'
 import { refusalWords } from '../../show/words.ts'
-import { useLive } from '../../ui/context.ts'
+import { useLive, usePage } from '../../ui/context.ts'
 import { useWords } from '../../words/words.ts'
 import { Queries } from '../queries.tsx'
 import { EnrolDialog } from './enrol-dialog.tsx'
@@ -26,6 +27,7 @@ function Body() {
   const words = useDevicesWords()
   const first = useWords()
   const { standing } = useLive()
+  const { session } = usePage()
   const isLive = standing.state === 'live'
   const [isEnrolling, setEnrolling] = useState(false)
   const [leaving, setLeaving] = useState<Revocable | null>(null)
@@ -43,9 +45,11 @@ function Body() {
           <h1>{words.title}</h1>
           <p className="soft">{words.lead}</p>
         </div>
-        <button type="button" className="button quiet" onClick={() => setEnrolling(true)}>
-          {words.enrol}
-        </button>
+        {mayAt(session, 'operate') && (
+          <button type="button" className="button quiet" onClick={() => setEnrolling(true)}>
+            {words.enrol}
+          </button>
+        )}
       </header>
       {error && (
         <div className="list-end" role="alert">

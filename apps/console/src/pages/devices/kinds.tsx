@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
+import { mayAt } from '../../api/may.ts'
 import { Link } from '../../shell/link.tsx'
-import { useLive } from '../../ui/context.ts'
+import { useLive, usePage } from '../../ui/context.ts'
 import { Said } from '../../ui/said.tsx'
 import { gateAt } from '../../view/view.ts'
 import { Device, Fact, KeyAge, Seen, Told } from './device.tsx'
@@ -32,7 +33,9 @@ export function GadgetRow({ it, onRevoke }: RevocableRowProps<Gadget>) {
       name={it.name}
       hint={it.name === it.id ? undefined : it.id}
       {...standing(it.online, it.seenAt)}
-      action={<RevokeButton device={{ kind: 'gadget', id: it.id, name: it.name }} onRevoke={onRevoke} />}
+      action={
+        <RevokeButton device={{ kind: 'gadget', id: it.id, name: it.name }} gates={[it.gate]} onRevoke={onRevoke} />
+      }
     >
       {it.seenAt !== null && (
         <Fact name={words.facts.seen}>
@@ -87,7 +90,9 @@ export function ServerRow({ it, onRevoke }: RevocableRowProps<Server>) {
     <Device
       name={it.name}
       {...standing(it.online, it.seenAt)}
-      action={<RevokeButton device={{ kind: 'server', id: it.id, name: it.name }} onRevoke={onRevoke} />}
+      action={
+        <RevokeButton device={{ kind: 'server', id: it.id, name: it.name }} gates={it.gates} onRevoke={onRevoke} />
+      }
     >
       {it.seenAt !== null && (
         <Fact name={words.facts.seen}>
@@ -138,11 +143,15 @@ export function PipelineRow({ it }: RowProps<Pipeline>) {
 
 interface RevokeButtonProps {
   readonly device: Revocable
+  /** Where it is: who revokes it has to operate all of them. */
+  readonly gates: readonly string[]
   readonly onRevoke: (device: Revocable) => void
 }
 
-function RevokeButton({ device, onRevoke }: RevokeButtonProps): ReactNode {
+function RevokeButton({ device, gates, onRevoke }: RevokeButtonProps): ReactNode {
   const words = useDevicesWords()
+  const { session } = usePage()
+  if (!gates.every((gate) => mayAt(session, 'operate', gate))) return null
   return (
     <button type="button" className="button stop-quiet small" onClick={() => onRevoke(device)}>
       {words.revoke}

@@ -29,7 +29,7 @@ export function KeysSection() {
             <p className="hint">{words.rotate}</p>
             <CopyLine line="openssl genpkey -algorithm ed25519 -out new-key.pem" />
             <p className="hint">{words.rotateThen}</p>
-            <CopyLine line="boss-link --signing-key-file new-key.pem --former-signing-key-file old-key.pem --accept-signing-key FINGERPRINT" />
+            <CopyLine line="node apps/link/dist/main.js --signing-key-file new-key.pem --former-signing-key-file old-key.pem --accept-signing-key FINGERPRINT" />
           </section>
         )}
       </Loaded>
