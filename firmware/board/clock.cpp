@@ -5,6 +5,7 @@
 #include <avr/wdt.h>
 #include <util/atomic.h>
 
+#include "../core/apart.h"
 #include "pins.h"
 
 namespace boss {
@@ -124,7 +125,7 @@ void setLight(uint8_t index, Rgb color) {
   }
 }
 
-__attribute__((noinline)) void rest() {
+APART void rest() {
   wdt_reset();
   sleep_mode();
 }

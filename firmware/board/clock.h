@@ -17,6 +17,7 @@ struct ButtonEvent {
 bool takeButtonEvent(ButtonEvent& event);
 /// The buttons that are down, a bit for each, without their bounce.
 uint8_t buttonLevels();
+constexpr uint8_t ALL_BUTTONS = (1 << BUTTONS) - 1;
 
 /// What a light shows from its next turn on.
 void setLight(uint8_t index, Rgb color);

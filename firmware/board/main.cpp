@@ -3,6 +3,7 @@
 #include <avr/sleep.h>
 #include <avr/wdt.h>
 
+#include "../core/apart.h"
 #include "../core/boot-counter.h"
 #include "../core/messages.h"
 #include "../core/screen.h"
@@ -10,6 +11,7 @@
 #include "display.h"
 #include "network.h"
 #include "pins.h"
+#include "self-test.h"
 #include "usb.h"
 
 namespace boss {
@@ -35,9 +37,7 @@ static Usb usb;
   }
 }
 
-/// Not part of the loop's own frame, which lies below every message that is dealt with.
-#define APART __attribute__((noinline))
-
+// Apart from the loop's own frame, which lies below every message that is dealt with.
 APART static void putButtons() {
   for (ButtonEvent event; takeButtonEvent(event);) {
     Input input = {};
@@ -86,6 +86,8 @@ APART static void talk(Millis now) {
   startClock();
   sei();
   startDisplay();
+  while (millisNow() < ASKED_AFTER) rest();
+  if (buttonLevels() == ALL_BUTTONS) runSelfTest();
   transport::meetConsole();
   if (!readSettings(eeprom, state.self, network)) runTrouble(FLASH("NO KEYS"));
   wdt_reset();

@@ -22,7 +22,7 @@ ISR(USART_RX_vect) {
 
 void startUsb() {
   UCSR0A = _BV(U2X0);
-  UBRR0 = 51;
+  UBRR0 = USB_BAUD;
   UCSR0B = _BV(RXEN0) | _BV(TXEN0) | _BV(RXCIE0);
   UCSR0C = _BV(UCSZ01) | _BV(UCSZ00);
 }

@@ -4,6 +4,9 @@
 
 namespace boss {
 
+/// UBRR with U2X at 16 MHz (ATmega328P datasheet, 19.11): 38,400 baud.
+constexpr uint8_t USB_BAUD = 51;
+
 void startUsb();
 /// The next letter that came; false where there is none.
 bool takeUsb(char& letter);

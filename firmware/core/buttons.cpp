@@ -1,10 +1,11 @@
 #include "buttons.h"
 
+#include "apart.h"
 #include "press.h"
 
 namespace boss {
 
-static Hold& holdOf(State& state, Button button) {
+APART static Hold& holdOf(State& state, Button button) {
   return state.holds[static_cast<uint8_t>(button)];
 }
 

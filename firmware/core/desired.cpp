@@ -1,5 +1,6 @@
 #include "desired.h"
 
+#include "apart.h"
 #include "letters.h"
 
 namespace boss {
@@ -32,7 +33,7 @@ static Field fieldNamed(const char* key, Field first, Field last) {
   return index < static_cast<uint8_t>(first) || index > static_cast<uint8_t>(last) ? Field::unknown : static_cast<Field>(index);
 }
 
-static uint32_t upTo32(uint64_t count) {
+APART static uint32_t upTo32(uint64_t count) {
   return count > 0xffffffffUL ? 0xffffffffUL : static_cast<uint32_t>(count);
 }
 
@@ -58,7 +59,7 @@ bool DesiredReader::isServerNonceSession() const {
   return has(Field::serverNonce) && isSession_;
 }
 
-void DesiredReader::note(Field field) {
+APART void DesiredReader::note(Field field) {
   seen_ |= bitOf(field);
 }
 

@@ -1,5 +1,6 @@
 #include "json.h"
 
+#include "apart.h"
 #include "flash.h"
 #include "sink.h"
 
@@ -136,7 +137,7 @@ void JsonReader::closeIn(bool isObject) {
   afterValue();
 }
 
-void JsonReader::afterValue() {
+APART void JsonReader::afterValue() {
   expects_ = depth_ == 0 ? Expects::end : Expects::next;
 }
 

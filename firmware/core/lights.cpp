@@ -1,5 +1,6 @@
 #include "lights.h"
 
+#include "apart.h"
 #include "buttons.h"
 
 namespace boss {
@@ -21,16 +22,21 @@ static Rgb scaled(Rgb color, uint8_t level) {
   return {part(color.red, level), part(color.green, level), part(color.blue, level)};
 }
 
+/// How far it is within its period, of `whole`.
+APART static uint16_t phaseOf(Millis at, uint16_t period, uint16_t whole) {
+  return static_cast<uint16_t>(at % period * whole / period);
+}
+
 /// 0 to 255 and back within one period: x^2 (3 - 2x), which is close to a cosine.
 static uint8_t wave(Millis at, uint16_t period) {
-  const uint16_t phase = static_cast<uint16_t>((at % period) * 512 / period);
+  const uint16_t phase = phaseOf(at, period, 512);
   const uint32_t x = phase < 256 ? phase : 511 - phase;
   return static_cast<uint8_t>((x * x * (765 - 2 * x)) / 65025);
 }
 
 /// One bright light with a tail that goes round.
 static uint8_t roundLevel(Millis now, uint16_t period, uint8_t index, uint8_t rest) {
-  const uint16_t position = static_cast<uint16_t>((now % period) * 1280 / period);
+  const uint16_t position = phaseOf(now, period, 1280);
   const uint16_t behind = static_cast<uint16_t>((position + 1280 - index * 256U) % 1280);
   const uint16_t part = behind < 768 ? 256 - behind / 3 : behind < 1024 ? 0 : behind - 1024;
   const uint16_t level = static_cast<uint16_t>((static_cast<uint32_t>(part) * part * 255) >> 16);
@@ -39,17 +45,25 @@ static uint8_t roundLevel(Millis now, uint16_t period, uint8_t index, uint8_t re
 
 /// A steep rise and a soft fall; never quite dark.
 static uint8_t flashLevel(Millis now, uint16_t period) {
-  const uint16_t at = static_cast<uint16_t>((now % period) * 1000 / period);
+  const uint16_t at = phaseOf(now, period, 1000);
   const uint32_t rest = 1000UL - at;
   const uint16_t level = static_cast<uint16_t>(at < 80 ? at * 25UL / 2 : rest * rest * 1000 / (920UL * 920));
   return static_cast<uint8_t>(25 + level * 23UL / 100);
 }
 
+APART uint32_t ageAt(const State& state, Millis now) {
+  const uint32_t age = state.shown.head.age + (now - state.shownAt);
+  return age < state.shown.head.age ? 0xffffffffUL : age;
+}
+
+APART uint32_t restAt(const State& state, Millis now) {
+  const uint32_t shownFor = now - state.shownAt;
+  return state.shown.until > shownFor ? state.shown.until - shownFor : 0;
+}
+
 /// Blue goes round faster the longer the head waits, and the more wait behind it.
 static uint16_t slidePeriod(const State& state, Millis now) {
-  const uint32_t shownFor = now - state.shownAt;
-  const uint32_t told = state.shown.head.age;
-  const uint32_t age = told > 0xffffffffUL - shownFor ? 0xffffffffUL : told + shownFor;
+  const uint32_t age = ageAt(state, now);
   const uint16_t period = age >= 30 * MINUTE ? 700 : age >= 10 * MINUTE ? 1000 : age >= 2 * MINUTE ? 1400 : 2000;
   const uint16_t queue = state.shown.queueLength;
   const uint8_t percent = queue >= 6 ? 50 : queue >= 3 ? 70 : queue >= 2 ? 85 : 100;
@@ -59,8 +73,7 @@ static uint16_t slidePeriod(const State& state, Millis now) {
 /// Green flashes slower as the end comes.
 static uint16_t restPeriod(const State& state, Millis now) {
   if (!state.shown.hasUntil) return 900;
-  const uint32_t shownFor = now - state.shownAt;
-  const uint32_t rest = state.shown.until > shownFor ? state.shown.until - shownFor : 0;
+  const uint32_t rest = restAt(state, now);
   return rest >= 30 * MINUTE   ? 900
          : rest >= 10 * MINUTE ? 1300
          : rest >= 3 * MINUTE  ? 2000

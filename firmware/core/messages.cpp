@@ -1,12 +1,14 @@
 #include "messages.h"
 
+#include "apart.h"
+
 namespace boss {
 
 FlashText versionText() {
   return FLASH("board-1");
 }
 
-FlashText pathOf(ServerPath path) {
+APART FlashText pathOf(ServerPath path) {
   return pathOf(static_cast<Route>(static_cast<uint8_t>(path) + static_cast<uint8_t>(Route::unlock)));
 }
 
@@ -18,7 +20,7 @@ FlashText nameOf(Mode mode) {
   return textAt(modeNames(), static_cast<uint8_t>(mode));
 }
 
-static uint64_t pressCounter(const State& state) {
+APART static uint64_t pressCounter(const State& state) {
   return (static_cast<uint64_t>(state.self.boot) << 16) + state.pending.number;
 }
 
@@ -55,7 +57,7 @@ void writeBody(Sink& sink, const State& state, ServerPath path) {
   write(sink, FLASH("\"}}"));
 }
 
-static void writeSession(Sink& sink, const State& state, ServerPath path) {
+APART static void writeSession(Sink& sink, const State& state, ServerPath path) {
   if (path != ServerPath::ping) writeHex(sink, state.session.id, SESSION);
 }
 

@@ -1,5 +1,6 @@
 #include "press.h"
 
+#include "apart.h"
 #include "messages.h"
 
 namespace boss {
@@ -7,7 +8,7 @@ namespace boss {
 static constexpr uint16_t LAST_OF_A_BOOT = 65535;
 static constexpr uint8_t MOST_RESETS = 2;
 
-void startFlash(State& state, Flash flash, Millis now) {
+APART void startFlash(State& state, Flash flash, Millis now) {
   state.flash = flash;
   state.flashFrom = now;
 }

@@ -83,11 +83,10 @@ static void writeTitle(Letters& sink, const State& state, Pattern pattern) {
 static void writeLarge(Letters& sink, const State& state, Pattern pattern, Millis now) {
   if (pattern == Pattern::seeking) return write(sink, FLASH("SEARCHING"));
   if (!isSure(state)) return write(sink, FLASH("?"));
-  const uint32_t shownFor = now - state.shownAt;
   switch (state.shown.mode) {
     case Mode::released:
       if (!state.shown.hasUntil) return write(sink, FLASH("OPEN"));
-      return writeCountdown(sink, state.shown.until > shownFor ? state.shown.until - shownFor : 0);
+      return writeCountdown(sink, restAt(state, now));
     case Mode::blocked:
       return write(sink, FLASH("STOP"));
     case Mode::byDefault:
@@ -105,10 +104,8 @@ static void writeGate(Letters& sink, const State& state, Millis now) {
 /// Who asks and since when, in turn with the gate.
 static void writeBottom(Letters& sink, const State& state, Millis now) {
   if (!state.shown.hasHead || (now / TURN) % 3 == 2) return writeGate(sink, state, now);
-  const uint32_t shownFor = now - state.shownAt;
-  const uint32_t told = state.shown.head.age;
   Letters age;
-  writeDuration(age, told > 0xffffffffUL - shownFor ? 0xffffffffUL : told + shownFor);
+  writeDuration(age, ageAt(state, now));
   const uint8_t room = static_cast<uint8_t>(COLUMNS - 1 - age.length);
   writeScrolled(sink, state.shown.head.by, room, now);
   sink.fillTo(static_cast<uint8_t>(room + 1));
@@ -122,7 +119,7 @@ static void writeLastKnown(Letters& sink, const State& state, uint8_t index, Mil
   writeScrolled(sink, state.shown.head.pipeline, COLUMNS, now);
 }
 
-static bool isLarge(Row& row, uint8_t index) {
+bool isLarge(Row& row, uint8_t index) {
   row.look = index == 0   ? Row::Look::inverse
              : index == 2 ? Row::Look::upperHalf
              : index == 3 ? Row::Look::lowerHalf

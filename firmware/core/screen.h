@@ -14,6 +14,9 @@ struct Row {
   Letters letters;
 };
 
+/// Gives it the look that a row has, and says whether it is one of the two halves of large letters.
+bool isLarge(Row& row, uint8_t index);
+
 /// Row 0 to 7 now. `address` is our own, as it is shown while it looks for its server.
 void rowAt(Row& row, const State& state, Pattern pattern, const Address& address, uint8_t index, Millis now);
 

@@ -1,8 +1,10 @@
 #include "sink.h"
 
+#include "apart.h"
+
 namespace boss {
 
-__attribute__((noinline)) void Sink::put(char letter) {
+APART void Sink::put(char letter) {
   take(letter);
 }
 

@@ -1,5 +1,6 @@
 #include <stddef.h>
 
+#include "apart.h"
 #include "buttons.h"
 #include "messages.h"
 #include "press.h"
@@ -22,7 +23,7 @@ bool isSure(const State& state) {
   return hearsServer(state) && state.hasShown && state.shown.hearsLink && state.shown.isOurGate;
 }
 
-static bool isPingDue(const State& state, Millis now) {
+APART static bool isPingDue(const State& state, Millis now) {
   return state.isSeeking ? isReached(now, state.pingAt) : now - state.heardAt >= LOST_AFTER;
 }
 

@@ -1,32 +1,21 @@
-// Whether a board that was just soldered works: a firmware of its own, made of the gadget's own parts. It needs no keys.
-// It says what works, line by line; then lights, piezo and display take turns, and buttons say which they are.
+// Whether a board that was just soldered works: a firmware of its own, which tests what a gadget cannot of itself, and
+// then all that a gadget does with three buttons held (board/self-test.h).
 #include <avr/interrupt.h>
 #include <avr/sleep.h>
 #include <avr/wdt.h>
 
 #include "../board/clock.h"
-#include "../board/display.h"
+#include "../board/self-test.h"
 #include "../board/usb.h"
-#include "../core/boot-counter.h"
-#include "../core/messages.h"
-#include "transport.h"
+#include "../core/eeprom.h"
+#include "../core/sha256.h"
 
 namespace boss {
 
 /// No setting lies there.
 static constexpr uint16_t LAST_CELL = 1023;
 
-static Usb usb;
 static Eeprom eeprom;
-
-static void say(FlashText what, FlashText result) {
-  write(usb, FLASH("selftest "));
-  writeLine(usb, what, result);
-}
-
-static void check(FlashText what, bool isGood) {
-  say(what, isGood ? FLASH("ok") : FLASH("failed"));
-}
 
 /// FIPS 180-4's first example.
 static bool isHashRight() {
@@ -51,55 +40,15 @@ static bool isEepromGood() {
   return isTaken && eeprom.read(LAST_CELL) == was;
 }
 
-/// One light at a time, each in red, green and blue; a tone at the beginning.
-static void play(uint8_t beat) {
-  const uint8_t lit = beat % LIGHTS, color = beat / LIGHTS % 3;
-  for (uint8_t index = 0; index < LIGHTS; ++index) {
-    const uint8_t level = index == lit ? 255 : 0;
-    setLight(index, {color == 0 ? level : uint8_t(0), color == 1 ? level : uint8_t(0), color == 2 ? level : uint8_t(0)});
-  }
-  setSiren(beat % (3 * LIGHTS) == 0);
-}
-
-/// The last button's name, in large letters between bars that change places.
-static void draw(uint8_t beat, uint8_t index, FlashText name) {
-  Row row;
-  const bool isUpper = index == 2, isLower = index == 3;
-  row.look = isUpper ? Row::Look::upperHalf : isLower ? Row::Look::lowerHalf : Row::Look::small;
-  if (isUpper || isLower) write(row.letters, name);
-  else if (((index ^ beat) & 1) != 0) row.look = Row::Look::inverse;
-  drawRow(index, row);
-}
-
-static void showButtons(FlashText& name) {
-  for (ButtonEvent event; takeButtonEvent(event);) {
-    if (!event.isDown) continue;
-    name = nameOf(static_cast<Action>(event.button));
-    say(FLASH("button"), name);
-  }
-}
-
 [[noreturn]] static void run() {
   wdt_enable(WDTO_2S);
   set_sleep_mode(SLEEP_MODE_IDLE);
   startUsb();
   startClock();
   sei();
-  check(FLASH("sha256"), isHashRight());
-  check(FLASH("eeprom"), isEepromGood());
-  say(FLASH("counter"), hasBoot(eeprom) ? FLASH("ok") : FLASH("empty"));
-  check(FLASH("display"), startDisplay());
-  check(FLASH("w5500"), transport::start(Network()));
-  say(FLASH("buttons"), FLASH("press each"));
-  FlashText name = FLASH("PRESS ONE");
-  for (uint8_t turn = 0;; ++turn) {
-    // A beat is 262 ms.
-    const uint8_t beat = static_cast<uint8_t>(static_cast<uint16_t>(millisNow() >> 8) % (6 * LIGHTS));
-    showButtons(name);
-    play(beat);
-    draw(beat, turn % ROWS, name);
-    rest();
-  }
+  sayTested(FLASH("sha256"), isHashRight());
+  sayTested(FLASH("eeprom"), isEepromGood());
+  runSelfTest();
 }
 
 }  // namespace boss

@@ -1,5 +1,6 @@
 #include "console.h"
 
+#include "../../core/apart.h"
 #include "../../core/settings.h"
 #include "../usb.h"
 
@@ -9,7 +10,7 @@ namespace w5500 {
 static Eeprom eeprom;
 static Provisioner provisioner(eeprom);
 
-__attribute__((noinline)) void Console::serve() {
+APART void Console::serve() {
   serveUsb(provisioner);
 }
 

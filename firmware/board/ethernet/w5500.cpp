@@ -1,5 +1,6 @@
 #include "w5500.h"
 
+#include "../../core/apart.h"
 #include "../pins.h"
 
 namespace boss {
@@ -55,7 +56,7 @@ static void write(uint16_t at, uint8_t block, const uint8_t* bytes, uint8_t coun
   end();
 }
 
-static void write8(uint16_t at, uint8_t block, uint8_t byte) {
+APART static void write8(uint16_t at, uint8_t block, uint8_t byte) {
   write(at, block, &byte, 1);
 }
 
@@ -111,6 +112,14 @@ bool start(const Network& network) {
   write16(RTR, COMMON, 1000);
   write8(RCR, COMMON, 4);
   return true;
+}
+
+FlashText name() {
+  return FLASH("w5500");
+}
+
+APART bool answers() {
+  return start(Network());
 }
 
 bool isLinkUp() {

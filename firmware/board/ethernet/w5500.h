@@ -28,6 +28,9 @@ enum Status : uint8_t {
 bool start(const Network& network);
 /// Gives it other addresses: whatever was open is closed.
 void setAddresses(const Network& network);
+/// What it is called, and whether it is there: it is reset, and has no addresses.
+FlashText name();
+bool answers();
 /// Whether a cable is in.
 bool isLinkUp();
 

@@ -2,6 +2,7 @@
 
 #include <avr/io.h>
 
+#include "../../core/apart.h"
 #include "../clock.h"
 #include "pins.h"
 #include "../usb.h"
@@ -34,7 +35,7 @@ static bool hearsHello() {
   return false;
 }
 
-__attribute__((noinline)) static void provision() {
+APART static void provision() {
   Eeprom eeprom;
   Provisioner provisioner(eeprom);
   Usb usb;

@@ -3,6 +3,7 @@
 #include <avr/io.h>
 #include <avr/wdt.h>
 
+#include "../../core/apart.h"
 #include "../../core/at-reader.h"
 #include "../../core/eeprom.h"
 #include "../clock.h"
@@ -30,7 +31,7 @@ static uint8_t connected, arrived, ending;
 static bool isReady, isLost, isFresh;
 static uint16_t since, within;
 
-static uint8_t bitOf(uint8_t link) {
+APART static uint8_t bitOf(uint8_t link) {
   return static_cast<uint8_t>(1 << link);
 }
 
@@ -189,7 +190,7 @@ uint8_t receive(uint8_t link, uint8_t* bytes, uint8_t most) {
   return 0;
 }
 
-static bool isLate() {
+APART static bool isLate() {
   return doing != Doing::nothing && static_cast<uint16_t>(lowNow() - since) >= within;
 }
 
@@ -233,6 +234,9 @@ static const char COMMANDS[] PROGMEM =
     "CIPSERVERMAXCONN=4\0" "CIPSERVER=1\0" "CIPSTO=5";
 static constexpr uint16_t MAY_FAIL = 1 << STORE | 1 << IDLE_FOR;
 static constexpr uint16_t FIRST_REST = 2000, LONGEST_REST = 32000, BOOT_FOR = 3000, BETWEEN = 20;
+
+/// One start, and the first command.
+static constexpr uint16_t ANSWERS_WITHIN = BOOT_FOR + SHORT_FOR;
 
 static Step step_ = OFF;
 static uint16_t restFor = 0;
@@ -345,6 +349,23 @@ bool keepAddress(Network& network, Millis at) {
   if (step_ != READY) advance(network, now);
   else tidy(now);
   return step_ == READY;
+}
+
+FlashText name() {
+  return FLASH("modem");
+}
+
+APART bool answers() {
+  Network none = {};
+  // What was said last is still on its way at the old rate.
+  rest();
+  rest();
+  for (const uint16_t from = lowNow(); step_ < ECHO && static_cast<uint16_t>(lowNow() - from) < ANSWERS_WITHIN; rest())
+    keepAddress(none, millisNow());
+  const bool isThere = step_ >= ECHO;
+  fall(lowNow());
+  UBRR0 = USB_BAUD;
+  return isThere;
 }
 
 bool keepServer(Network&, bool, Millis) {

@@ -14,6 +14,10 @@ constexpr uint16_t SHARED_REQUEST_FOR = 750;
 constexpr bool NEEDS_LENGTH = true;
 
 bool start(const Network& network);
+/// What it is called, and whether it answers: it is switched on, asked once, and off again. It joins no
+/// network. The UART is the USB serial's again.
+FlashText name();
+bool answers();
 bool isLinkUp();
 Status statusOf(uint8_t link);
 void listen(uint8_t link, uint16_t port);
