@@ -1,3 +1,4 @@
+import type { BrowserContextOptions } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { type Desk, openDesk, type Visitor } from './console/desk.ts'
@@ -18,8 +19,8 @@ async function invitation(name: string, grants: readonly object[] = [{ role: 'op
   return invited.parse(await desk.operate('/people/invitations', { name, grants, groups: ['ops'] }))
 }
 
-async function joined(name: string, email: string): Promise<Visitor> {
-  const visitor = await desk.open((await invitation(name)).address)
+async function joined(name: string, email: string, options?: BrowserContextOptions): Promise<Visitor> {
+  const visitor = await desk.open((await invitation(name)).address, options)
   const { page } = visitor
   await page.getByLabel('Email').fill(email)
   await page.getByLabel('Password').fill(password)
@@ -133,6 +134,54 @@ describe('somebody who was here before', () => {
     await says(page.locator('main'), /Your session has ended|You are not signed in/)
     await leave()
   })
+})
+
+test('is told that somebody waits while another page is open, and answers in the notification', async () => {
+  const { page, complaints, leave } = await joined('Hal', 'hal@example.com', {
+    serviceWorkers: 'allow',
+    permissions: ['notifications'],
+  })
+  const context = page.context()
+  const worker = context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'))
+  await page.evaluate(async () => void (await navigator.serviceWorker.ready))
+  const devtools = await context.newCDPSession(page)
+  const registered = new Promise<string>((resolve) =>
+    devtools.on('ServiceWorker.workerRegistrationUpdated', ({ registrations: [first] }) => {
+      if (first) resolve(first.registrationId)
+    }),
+  )
+  await devtools.send('ServiceWorker.enable')
+  const lock = await desk.ask()
+  const message = { kind: 'waits', lock, gate: 'root', pipeline: 'shop', step: 'deploy', language: 'en' }
+  await devtools.send('ServiceWorker.deliverPushMessage', {
+    origin: desk.url(),
+    registrationId: await registered,
+    data: JSON.stringify(message),
+  })
+  const shown = () =>
+    worker.evaluate(async () => {
+      const { registration } = globalThis as unknown as { readonly registration: ServiceWorkerRegistration }
+      return (await registration.getNotifications()).map(({ title }) => title)
+    })
+  await expect.poll(shown).toEqual(['shop / deploy waits'])
+  // An event that a script makes cannot be waited for, and says so; what it leads to happens all the same.
+  await worker.evaluate(async () => {
+    const { registration } = globalThis as unknown as { readonly registration: ServiceWorkerRegistration }
+    const [notification] = await registration.getNotifications()
+    const event = Object.assign(new Event('notificationclick'), {
+      notification,
+      action: 'unlock',
+      waitUntil: () => null,
+    })
+    globalThis.dispatchEvent(event)
+  })
+  await expect.poll(shown).toEqual(['shop / deploy is unlocked'])
+  expect(await desk.stateOf(lock)).toBe('unlocked')
+  await page.goto(`${desk.url()}/settings/notifications`)
+  await button(page, 'Tell this browser').waitFor()
+  expect(await findings(page)).toEqual([])
+  expect(complaints).toEqual([])
+  await leave()
 })
 
 test('a link that was killed after somebody joined starts again, and knows them', async () => {

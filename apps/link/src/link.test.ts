@@ -48,6 +48,7 @@ beforeEach(async () => {
     formerSigningKey: null,
     contextDays: null,
     integrations: [],
+    pushServices: [],
     anchorUrl: null,
     anchorMinutes: 10,
   }

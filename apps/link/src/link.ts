@@ -38,6 +38,10 @@ import { openPeople } from './people/people.ts'
 import type { SecurityLog } from './people/security-log.ts'
 import { isCarried } from './people/signature.ts'
 import type { SsoConfig } from './people/sso/config.ts'
+import { browsersOf } from './push/browsers.ts'
+import { openPushDesk } from './push/desk.ts'
+import { makePush } from './push/integration.ts'
+import { pushKeys, readPushKeys } from './push/keys.ts'
 import { keepContexts } from './record/retention.ts'
 import { openSigner, recordRotation } from './record/signer.ts'
 import { linkItself, recordAccess, recordsOf } from './requests/access.ts'
@@ -63,6 +67,8 @@ export interface LinkParts {
   readonly trust: Trust
   /** Who outside is called when something is decided. */
   readonly integrations: readonly Integration[]
+  /** Push services of browsers that may be called. */
+  readonly pushServices: readonly string[]
   /** Where browsers find the link; null: where it listens. */
   readonly publicUrl: string | null
   /** Signs sessions; the same for all links that share a database. */
@@ -104,7 +110,8 @@ export async function startLink({
   consoleDir,
   tokenFile,
   trust,
-  integrations,
+  integrations: listed,
+  pushServices,
   publicUrl,
   secret,
   sso,
@@ -130,7 +137,6 @@ export async function startLink({
     socketRoles: () => rolesOf(io),
     anchored: () => (anchorUrl === null ? null : anchored(plain.notes)),
   }))
-  for (const { name } of integrations) metrics.expectCalls(name)
   const store = metrics.timed(plain)
   const leaving = makeLeaving()
   const sockets = () => io.sockets.sockets.values()
@@ -138,6 +144,7 @@ export async function startLink({
   const news = accessNews({ sockets, clock, hold, tellServers: tellAllServers, onError })
   const publish = publisher(io, subscriptions)
   let calls: CallsOut | null = null
+  let calling: Promise<CallsOut> | null = null
   const executor = await startExecutor({
     store,
     clock,
@@ -151,13 +158,6 @@ export async function startLink({
     onError,
     ...(maxBatch ? { maxBatch } : {}),
   })
-  if (integrations.length > 0)
-    calls = await openCalls({
-      ...{ store, integrations, clock, onError, onTried: (name, state) => metrics.noteCall(name, state) },
-      state: () => executor.state(),
-      send: sendByFetch,
-      decided: decidedBy({ executor, clock }),
-    })
   if (rotation) await recordRotation(rotation, { store, executor, clock })
   const anchor =
     anchorUrl === null
@@ -175,6 +175,14 @@ export async function startLink({
     url: () => publicUrl ?? app.listeningOrigin,
     record: (access, by) => recordAccess({ kind: 'person', expiresAt: null, ...access }, by, { executor, clock }),
   })
+  const browsers = browsersOf(people, clock)
+  const push = makePush({
+    ...{ browsers, store, services: pushServices, keys: () => pushKeys(store.notes) },
+    contact: () => (publicUrl?.startsWith('https:') ? publicUrl : 'mailto:nobody@boss-deployer.invalid'),
+  })
+  const integrations = [...listed, push]
+  for (const { name } of integrations) metrics.expectCalls(name)
+  if (listed.length > 0 || (await readPushKeys(store.notes))) await callOut()
   const proven = bearerOf([
     { fits: isCarried, prove: people.prove },
     { fits: isOwnSecret, prove: authenticator.authenticate },
@@ -203,6 +211,7 @@ export async function startLink({
     links,
     here: () => pipelinesHere(sockets(), { executor, subscriptions }),
     disconnect,
+    push: openPushDesk({ browsers, services: pushServices, keys: () => pushKeys(store.notes), callOut }),
     enrolment: enrolment(store, clock),
     mayGuess: guessLimit(clock),
     metrics,
@@ -215,7 +224,7 @@ export async function startLink({
   seatGuests(io, parts)
   addRoutes(app, parts)
   addAuthDoors(app, parts)
-  if (calls) addHookDoors(app, { integrations, calls, parts })
+  if (listed.length > 0) addHookDoors(app, { integrations: listed, calls: await callOut(), parts })
   const listening = app.listen({ host, port })
   const held = listening.then(hold)
   await held
@@ -225,6 +234,20 @@ export async function startLink({
     await keepTokenFile(tokenFile, url, { isShared: store.capabilities.hasManyWriters, authenticator, record })
   }
   return { url, tick, close }
+
+  /** Nobody looks through the record before there is somebody to tell. */
+  function callOut(): Promise<CallsOut> {
+    calling ??= openCalls({
+      ...{ store, integrations, clock, onError, onTried: (name, state) => metrics.noteCall(name, state) },
+      state: () => executor.state(),
+      send: sendByFetch,
+      decided: decidedBy({ executor, clock }),
+    }).then((opened) => {
+      calls = opened
+      return opened
+    })
+    return calling
+  }
 
   async function hold(): Promise<void> {
     await holdToRecord({ store, clock, holdPerson: people.holdTo })
@@ -243,6 +266,8 @@ export async function startLink({
     await Promise.all([presence.tick(), servers.tick(), links.tick()])
     await news.tick()
     anchor?.tick()
+    // Somebody asked another link of this store to be told.
+    if (calls === null && (await readPushKeys(plain.notes))) await callOut()
     calls?.tick()
     retention?.tick()
     endSockets(({ expiresAt }) => expiresAt !== null && expiresAt <= clock())

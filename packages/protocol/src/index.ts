@@ -10,6 +10,7 @@ export { historyColumns } from './history-columns.ts'
 export { type Camel, fromWire, toWire } from './naming.ts'
 export { parse, problemsIn } from './parse.ts'
 export { gadgetId, type PressAction, press, pressAction } from './press.ts'
+export { type PushMessage, pushLanguage, pushMessage } from './push.ts'
 export * from './rest.ts'
 export {
   type Grant,
@@ -24,6 +25,7 @@ export { AUTH_PATH, type AuthDoor, authDoors, type Visit } from './routes/auth-d
 export { HOOKS_PATH } from './routes/hooks.ts'
 export { openApiDocument } from './routes/open-api.ts'
 export { peopleRoutes, personView, sessionView } from './routes/people.ts'
+export { pushRoutes } from './routes/push.ts'
 export { hasRequestId, type Method, type RouteName, type RouteRow } from './routes/row.ts'
 export { type Route, type Routes, routeList, routes } from './routes/table.ts'
 export {

@@ -105,6 +105,14 @@ const unlockHead: Example = {
   },
 }
 
+/** The keys are the example of RFC 8291; nobody is at the address. */
+const aBrowser = {
+  endpoint: 'https://nobody.invalid.notify.windows.com/w',
+  p256dh: 'BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4',
+  auth: 'BTBZMqHH6r4Tts7J_aSIgg',
+  language: 'en',
+}
+
 /** Whoever `theirs` are: people live at the gate that roles are given at, because few may join in a minute. */
 export interface Residents {
   readonly stays: (top: string) => Promise<string>
@@ -157,6 +165,14 @@ export function examplesOf({ stays, leaves }: Residents): Readonly<Record<string
     'POST /session': fromPage(async (place) => ({ code: await place.sessionCode() })),
     'GET /session': plain('none'),
     'DELETE /session': plain('none'),
+    'GET /push': plain('none'),
+    'POST /push/browsers': {
+      scope: 'none',
+      isOfPeople: true,
+      request: ({ url }) => ({ body: aBrowser, headers: { origin: url } }),
+    },
+    'DELETE /push/browsers/{id}': { scope: 'none', request: () => ({ params: { id: anybody } }) },
+    'POST /push/browsers/{id}/test': { scope: 'none', request: () => ({ params: { id: anybody } }) },
     'GET /people': list(({ top }) => stays(top)),
     'POST /people/invitations': withBody(({ gate }) => ({ name: 'Ada', grants: [{ role: 'viewer', gate }] })),
     'POST /people/join': fromPage(async (place) => ({

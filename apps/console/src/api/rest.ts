@@ -1,5 +1,5 @@
+import type { Result } from '@boss-deployer/gate'
 import { API, isErrorCode, parse, type WireError } from '@boss-deployer/protocol'
-import type { Result } from '../view/wire.ts'
 
 type AnswerSchema = Parameters<typeof parse>[0]
 type Parsed<S extends AnswerSchema> = Extract<ReturnType<typeof parse<S>>, { ok: true }>['value']

@@ -5,6 +5,7 @@ import { first as firstEn } from './en/first.tsx'
 import { gadget as gadgetEn } from './en/gadget.ts'
 import { palette as paletteEn } from './en/palette.ts'
 import { people as peopleEn } from './en/people.ts'
+import { push as pushEn } from './en/push.ts'
 import { settings as settingsEn } from './en/settings.tsx'
 import { dialogs as dialogsEs } from './es/dialogs.tsx'
 import { events as eventsEs } from './es/events.ts'
@@ -12,6 +13,7 @@ import { first as firstEs } from './es/first.tsx'
 import { gadget as gadgetEs } from './es/gadget.ts'
 import { palette as paletteEs } from './es/palette.ts'
 import { people as peopleEs } from './es/people.ts'
+import { push as pushEs } from './es/push.ts'
 import { settings as settingsEs } from './es/settings.tsx'
 
 /** The same in both languages. */
@@ -31,6 +33,7 @@ test.each([
   ['gadget', gadgetEn, gadgetEs],
   ['palette', paletteEn, paletteEs],
   ['people', peopleEn, peopleEs],
+  ['push', pushEn, pushEs],
   ['settings', settingsEn, settingsEs],
 ])('nothing of %s is left in English', (_, english, spanish) => {
   const said = new Map(sayings(spanish))

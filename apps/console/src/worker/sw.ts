@@ -1,6 +1,7 @@
 import { API } from '@boss-deployer/protocol'
 import { cleanupOutdatedCaches, matchPrecache, type PrecacheEntry, precacheAndRoute } from 'workbox-precaching'
 import { NavigationRoute, registerRoute } from 'workbox-routing'
+import { type Browser, hear, press } from './hear.ts'
 import { pageOf } from './page.ts'
 
 declare const self: ServiceWorkerGlobalScope
@@ -24,3 +25,20 @@ registerRoute(
 )
 // The page that installed it is kept for from now on; a newer worker waits until all pages of this one are closed.
 self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()))
+
+const browser: Browser = {
+  fetch: (path, init) => self.fetch(path, init),
+  show: ({ title, ...options }) => self.registration.showNotification(title, options),
+  async open(path) {
+    const [page] = await self.clients.matchAll({ type: 'window' })
+    if (!page) return void (await self.clients.openWindow(path))
+    await page.focus()
+    await page.navigate(path)
+  },
+}
+
+self.addEventListener('push', (event) => event.waitUntil(hear(event.data?.json(), browser)))
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close()
+  event.waitUntil(press(event.notification.data, event.action, browser))
+})

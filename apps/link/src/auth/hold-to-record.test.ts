@@ -56,6 +56,7 @@ async function startOn(store: Store, prepare: (store: Store) => Promise<Store>):
     formerSigningKey: null,
     contextDays: null,
     integrations: [],
+    pushServices: [],
     anchorUrl: null,
     anchorMinutes: 10,
   }

@@ -78,25 +78,22 @@ export async function openCalls({
         const event = parseEvent(stored)
         const view = await viewOf(event, state(), store)
         for (const integration of integrations)
-          for (const { lock } of wantedBy(() => integration.claims?.(event, view))) await decided.claim(lock)
-        const calls = integrations.flatMap((integration) =>
-          wantedBy(() => integration.plan(event, view)).map((planned) =>
-            newCall(planned, {
-              sequence: sequenceText(stored.sequence),
-              integration: integration.name,
-              askedAt: event.at,
-            }),
-          ),
-        )
+          for (const { lock } of await wantedBy(() => integration.claims?.(event, view))) await decided.claim(lock)
+        const calls: CallRow[] = []
+        for (const integration of integrations) {
+          const origin = { sequence: sequenceText(stored.sequence), integration: integration.name, askedAt: event.at }
+          for (const planned of await wantedBy(() => integration.plan(event, view)))
+            calls.push(newCall(planned, origin))
+        }
         if (calls.length > 0) await store.calls.add(calls)
       }
       await store.notes.swap(NOTE, known, String(last.sequence))
     }
   }
 
-  function wantedBy<T>(ask: () => readonly T[] | undefined): readonly T[] {
+  async function wantedBy<T>(ask: () => readonly T[] | Promise<readonly T[]> | undefined): Promise<readonly T[]> {
     try {
-      return ask() ?? []
+      return (await ask()) ?? []
     } catch (error) {
       onError(error)
       return []
@@ -140,11 +137,12 @@ export async function openCalls({
     if (clock() > call.givesUpAt) return { state: 'failed', said: call.said ?? 'its time was over' }
     try {
       const pass = await passes.get(integration, call)
-      const outgoing = integration.request(call, pass, state())
+      const outgoing = await integration.request(call, pass, state())
       if (outgoing === null) return { state: 'failed', said: 'the settings have changed since' }
+      if ('state' in outgoing) return outgoing
       const answer = await sendFor(integration, outgoing)
       if (answer.status === 401) passes.drop(integration, call)
-      return integration.outcomeOf(answer, call)
+      return await integration.outcomeOf(answer, call)
     } catch (error) {
       return closing.signal.aborted ? null : { state: 'asked', said: reasonOf(error) }
     }

@@ -4,24 +4,27 @@ import type { Hook } from '../intake/hook.ts'
 import type { Context } from '../views/lock-view.ts'
 
 /**
- * Somebody outside who is told what happened. All of it is plain functions: which calls an event leads to, how a call
- * is made, and what an answer to it means. The link stores the calls, makes each from one link at a time, tries again
+ * Somebody outside who is told what happened: which calls an event leads to, how a call is made, and what an answer to it
+ * means. The link stores the calls, makes each from one link at a time, tries again
  * and gives up. A call may arrive twice: it is to be one that changes nothing the second time.
  */
 export interface Integration {
   /** Of the operator's file; stands in each of its calls. */
   readonly name: string
-  /** Where it may call, such as `https://ci.example.com`: what the operator wrote, and nothing that an answer says. */
+  /** Where it may call, such as `https://ci.example.com` or `https://*.example.com`: what the operator wrote, and nothing that an answer says. */
   readonly origins: readonly string[]
   /** The calls that an event of the record leads to; nearly always none. */
-  plan(event: Event, view: View): readonly PlannedCall[]
+  plan(event: Event, view: View): readonly PlannedCall[] | Promise<readonly PlannedCall[]>
   /** Locks that nobody comes back for: the link claims each in the name of who asked for it. */
   readonly claims?: (event: Event, view: View) => readonly SeenLock[]
   /** What is needed before a call can be made; null: nothing is. */
   readonly passFor?: (call: CallRow, now: number) => PassRequest | null
-  /** How a call is made, as things stand now; null: not at all any more, because the file says otherwise by now. */
-  request(call: CallRow, pass: string | null, state: State): Outgoing | null
-  outcomeOf(answer: Answer, call: CallRow): CallOutcome
+  /**
+   * How a call is made, as things stand now; null: not at all any more, because the settings say otherwise by now. Or what
+   * came of it, where nobody has to be called any more.
+   */
+  request(call: CallRow, pass: string | null, state: State): Making | Promise<Making>
+  outcomeOf(answer: Answer, call: CallRow): CallOutcome | Promise<CallOutcome>
   /** What it posts to the link; undefined: nothing. */
   readonly hook?: Hook
 }
@@ -57,8 +60,10 @@ export interface Outgoing {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly url: string
   readonly headers?: Readonly<Record<string, string>>
-  readonly body?: string
+  readonly body?: string | Uint8Array<ArrayBuffer>
 }
+
+export type Making = Outgoing | CallOutcome | null
 
 export interface Answer {
   readonly status: number

@@ -1,5 +1,6 @@
 import { textOf } from '../auth/bounded-body.ts'
 import type { Answer, Outgoing } from './integration.ts'
+import { isAmong } from './origins.ts'
 
 const DEADLINE_MS = 10_000
 const LONGEST_WAIT_MS = 60 * 60_000
@@ -20,7 +21,7 @@ export type Send = (outgoing: Outgoing, sending: Sending) => Promise<Answer>
  */
 export const sendByFetch: Send = async (outgoing, { origins, closing, deadlineMs = DEADLINE_MS }) => {
   const { method, url, headers = {}, body } = outgoing
-  if (!URL.canParse(url) || !origins.includes(new URL(url).origin)) throw new Error('this is not an address to call')
+  if (!isAmong(url, origins)) throw new Error('this is not an address to call')
   const ending = new AbortController()
   const end = () => ending.abort(new Error('the link stops'))
   const timer = setTimeout(() => ending.abort(new Error(`no answer within ${deadlineMs} ms`)), deadlineMs)

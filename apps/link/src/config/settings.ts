@@ -45,6 +45,15 @@ const safeAddress = z
       'is not an https address without a user or password in it',
     ),
   )
+const pushService = z
+  .string()
+  .check(
+    z.maxLength(300),
+    z.regex(
+      /^(?:https:\/\/(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?|http:\/\/(?:127\.0\.0\.1|localhost)(?::\d+)?)$/,
+      'is not an https origin such as https://push.example.com or https://*.example.com',
+    ),
+  )
 const sessionSecret = z
   .string()
   .check(z.minLength(32, "has fewer than 32 characters: 'openssl rand -base64 32' makes one"), z.maxLength(4_000))
@@ -230,6 +239,18 @@ export const settings = {
     schema: z.array(domain).check(z.maxLength(100)),
     byDefault: [],
     env: 'BOSS_OIDC_DOMAINS',
+  },
+  push_services: {
+    kind: 'list',
+    what: 'push services of browsers that the link may call, to tell people that somebody waits; said as nothing, it tells none',
+    schema: z.array(pushService).check(z.maxLength(50)),
+    byDefault: [
+      'https://fcm.googleapis.com',
+      'https://updates.push.services.mozilla.com',
+      'https://web.push.apple.com',
+      'https://*.notify.windows.com',
+    ],
+    env: 'BOSS_PUSH_SERVICES',
   },
   console: { kind: 'text', what: 'folder of the web console', schema: text, byDefault: null },
   until_stdin_ends: {

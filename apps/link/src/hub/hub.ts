@@ -9,6 +9,7 @@ import type { Metrics } from '../metrics/metrics.ts'
 import type { NumbersDesk } from '../numbers/desk.ts'
 import type { People } from '../people/people.ts'
 import type { SecurityLog } from '../people/security-log.ts'
+import type { PushDesk } from '../push/desk.ts'
 import type { Signer } from '../record/signer.ts'
 import { type Caller, gateMeant } from '../requests/caller.ts'
 import { handle } from '../requests/handle.ts'
@@ -46,6 +47,7 @@ export interface HubParts extends Parts, Door {
   readonly numbers: NumbersDesk
   readonly subscriptions: Subscriptions
   readonly people: People
+  readonly push: PushDesk
   readonly security: SecurityLog
   readonly leaving: Leaving
   /** Ends every socket of a credential that no longer counts. */

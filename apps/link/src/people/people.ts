@@ -70,6 +70,8 @@ export interface People {
   /** Who carries this session. */
   readonly prove: (text: string) => Promise<Result<Principal, WireError>>
   readonly library: ReturnType<typeof opener>
+  /** Whose session this is, as long as nobody has ended it: also when it was not used for long, so that it opens no door. */
+  readonly behind: (session: string) => Promise<Principal | null>
   /** Notes that an open socket was used; false when its session has ended, as it does when nobody uses it for long. */
   readonly use: (principal: Principal) => Promise<boolean>
   /** Whether this is a session that nobody has used for so long that it has ended. */
@@ -245,6 +247,13 @@ export function openPeople(parts: PeopleParts): People {
       await noteUse(session.id)
       uses.forget((usedAt) => now - usedAt > times.idle)
       return ok(principalOf(person, session))
+    },
+    async behind(id) {
+      const rows = await registry()
+      const session = await rows.session(id)
+      if (!session || session.expiresAt.getTime() <= clock()) return null
+      const person = await rows.person(session.userId)
+      return person && person.revokedAt === null ? principalOf(person, session) : null
     },
     hasGoneIdle,
     async use(principal) {

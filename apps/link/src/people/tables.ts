@@ -42,6 +42,20 @@ export interface InvitationRow {
   readonly expiresAt: Date
 }
 
+/** A browser in which somebody is told what waits. */
+export interface BrowserRow {
+  readonly id: string
+  readonly personId: string
+  /** It is told as long as this session is there. */
+  readonly sessionId: string
+  readonly endpoint: string
+  readonly p256dh: string
+  readonly auth: string
+  readonly language: string
+  readonly agent: string | null
+  readonly createdAt: Date
+}
+
 const hidden = { type: 'string', required: true, input: false, returned: false } as const
 
 /** What the link keeps of people beside what signs them in: who may do what, and who is invited. */
@@ -69,6 +83,19 @@ export const ownTables = {
         invitedBy: hidden,
         createdAt: { type: 'date', required: true },
         expiresAt: { type: 'date', required: true },
+      },
+    },
+    browser: {
+      modelName: 'person_browser',
+      fields: {
+        personId: hidden,
+        sessionId: hidden,
+        endpoint: hidden,
+        p256dh: hidden,
+        auth: hidden,
+        language: hidden,
+        agent: { ...hidden, required: false },
+        createdAt: { type: 'date', required: true },
       },
     },
   },

@@ -24,6 +24,7 @@ import {
 import { listPipelines } from './pipelines.ts'
 import { replacePolicy, showPolicy } from './policy.ts'
 import { showPolicyEffect } from './policy-effect.ts'
+import { listBrowsers, removeBrowser, tellBrowser, tryBrowser } from './push.ts'
 import type { HandlersOf } from './route.ts'
 import { listServers } from './servers.ts'
 import { sayReady, sayWell, showMetrics, showOpenApi } from './service.ts'
@@ -69,6 +70,10 @@ export const restHandlers: HandlersOf<Routes> = {
   'POST /session': openSession,
   'GET /session': showSession,
   'DELETE /session': endSession,
+  'GET /push': listBrowsers,
+  'POST /push/browsers': tellBrowser,
+  'DELETE /push/browsers/{id}': removeBrowser,
+  'POST /push/browsers/{id}/test': tryBrowser,
   'GET /people': listPeople,
   'POST /people/invitations': invite,
   'POST /people/join': join,

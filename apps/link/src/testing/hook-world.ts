@@ -12,7 +12,8 @@ import type { Integration } from '../calls/integration.ts'
 import { startLink } from '../link.ts'
 import type { SecurityEntry } from '../people/security-log.ts'
 
-const tokens = z.looseObject({ operator: z.string() })
+const tokens = z.looseObject({ operator: z.string(), pipeline: z.string() })
+const asked = z.object({ lock: z.string() })
 const locks = z.object({ locks: z.array(z.looseObject({ uuid: z.string(), state: z.string() })) })
 const history = z.looseObject({ events: z.array(z.looseObject({ type: z.string(), lock: z.nullable(z.string()) })) })
 
@@ -34,6 +35,9 @@ export interface HookWorld extends AsyncDisposable {
   deliver(integration: string, delivery: Delivered): Promise<{ readonly status: number; readonly said: unknown }>
   /** What an operator asks of the link. */
   ask(method: 'GET' | 'POST', path: string, body?: object): Promise<unknown>
+  remove(path: string): Promise<unknown>
+  /** A pipeline asks at a gate: its lock. */
+  request(gate?: string): Promise<string>
   /** The locks that wait, oldest first. */
   waiting(): Promise<readonly string[]>
   unlock(lock: string): Promise<void>
@@ -65,19 +69,23 @@ function distantStore(): Store {
   }
 }
 
-export async function openHookWorld(integrations: readonly Integration[], time: HeldTime): Promise<HookWorld> {
+export async function openHookWorld(
+  integrations: readonly Integration[],
+  time: HeldTime,
+  pushServices: readonly string[] = [],
+): Promise<HookWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'boss-hooks-'))
   const tokenFile = join(folder, 'tokens.json')
   const security: SecurityEntry[] = []
   const link = await startLink({
     ...{ store: distantStore(), log: pino({ level: 'silent' }), clock: () => time.now, host: '127.0.0.1', port: 0 },
     web: { origins: [], trustedProxies: [], requestsPerAddress: 60_000, requestsPerToken: 60_000 },
-    ...{ consoleDir: '/nowhere', tokenFile, trust: { issuers: [] }, integrations, publicUrl: null },
+    ...{ consoleDir: '/nowhere', tokenFile, trust: { issuers: [] }, integrations, pushServices, publicUrl: null },
     ...{ secret: 's'.repeat(32), sso: null, onSecurity: (entry: SecurityEntry) => void security.push(entry) },
     signingKey: generateKeyPairSync('ed25519').privateKey,
     ...{ formerSigningKey: null, acceptSigningKey: null, anchorUrl: null, anchorMinutes: 10, contextDays: null },
   } as const)
-  const { operator } = tokens.parse(JSON.parse(readFileSync(tokenFile, 'utf8')))
+  const { operator, pipeline } = tokens.parse(JSON.parse(readFileSync(tokenFile, 'utf8')))
 
   const world: HookWorld = {
     url: link.url,
@@ -95,6 +103,17 @@ export async function openHookWorld(integrations: readonly Integration[], time: 
       const said: unknown = await answer.json()
       if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(said)}`)
       return said
+    },
+    async remove(path) {
+      const headers = { authorization: `Bearer ${operator}` }
+      const answer = await fetch(`${link.url}/api/v1${path}`, { method: 'DELETE', headers })
+      const said: unknown = await answer.json()
+      return said
+    },
+    async request(gate = 'root') {
+      const headers = { authorization: `Bearer ${pipeline}`, 'content-type': 'application/json' }
+      const body = JSON.stringify({ pipeline: 'shop', step: 'deploy', gate })
+      return asked.parse(await (await fetch(`${link.url}/api/v1/locks`, { method: 'POST', headers, body })).json()).lock
     },
     async waiting() {
       const listed = locks.parse(await world.ask('GET', '/locks'))

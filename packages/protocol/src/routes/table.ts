@@ -5,6 +5,7 @@ import { historyRoutes } from './history.ts'
 import { intakeRoutes } from './intake.ts'
 import { lockRoutes } from './locks.ts'
 import { peopleRoutes } from './people.ts'
+import { pushRoutes } from './push.ts'
 import type { Method, RouteRow } from './row.ts'
 import { serviceRoutes } from './service.ts'
 
@@ -14,6 +15,7 @@ export const routes = {
   ...lockRoutes,
   ...historyRoutes,
   ...accessRoutes,
+  ...pushRoutes,
   ...peopleRoutes,
   ...intakeRoutes,
   ...serviceRoutes,

@@ -29,6 +29,10 @@ export const sections: readonly Section[] = [
     name: 'appearance',
     Part: part(() => import('./appearance-section.tsx').then((it) => it.AppearanceSection)),
   },
+  {
+    name: 'notifications',
+    Part: part(() => import('./notifications/notifications-section.tsx').then((it) => it.NotificationsSection)),
+  },
   { name: 'keys', Part: part(() => import('./keys-section.tsx').then((it) => it.KeysSection)) },
 ]
 

@@ -67,6 +67,7 @@ async function start(config: Partial<SsoConfig> = {}): Promise<void> {
       anchorMinutes: 10,
       contextDays: null,
       integrations: [],
+      pushServices: [],
       signingKey,
       store,
       web,
