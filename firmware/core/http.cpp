@@ -4,7 +4,7 @@ namespace boss {
 
 // In the order of Route; behind them what only we ask of the server.
 static const char PATHS[] PROGMEM =
-    "/ping-ack\0/lock\0/state\0/unlock\0/release\0/block\0/default\0/ping\0";
+    "/ping-ack\0/lock\0/test\0/state\0/unlock\0/release\0/block\0/default\0/ping\0";
 
 /// In the order of Header.
 static const char HEADERS[] PROGMEM =

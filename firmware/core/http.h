@@ -6,7 +6,7 @@
 namespace boss {
 
 /// `none` stands where the server has its /ping, which nobody asks of us.
-enum class Route : uint8_t { pingAck, lock, state, unlock, release, block, byDefault, none };
+enum class Route : uint8_t { pingAck, lock, test, state, unlock, release, block, byDefault, none };
 
 /// The path of a route as it stands in a request and in its MAC.
 FlashText pathOf(Route route);

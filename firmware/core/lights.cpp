@@ -82,7 +82,7 @@ static uint16_t restPeriod(const State& state, Millis now) {
 }
 
 static Millis lengthOf(Flash flash) {
-  return flash == Flash::found ? 1200 : flash == Flash::back ? 350 : flash == Flash::refused ? 600 : 200;
+  return flash == Flash::found ? 1200 : flash == Flash::back ? 350 : flash == Flash::refused ? 600 : flash == Flash::test ? 3000 : 200;
 }
 
 Pattern patternAt(const State& state, Millis now) {
@@ -93,7 +93,7 @@ Pattern patternAt(const State& state, Millis now) {
   if (!state.hasShown) return Pattern::seeking;
   if (!isSure(state)) return Pattern::unknown;
   if (state.hasPending) return Pattern::pressing;
-  if (isFlashing) return state.flash == Flash::found ? Pattern::found : Pattern::back;
+  if (isFlashing) return state.flash == Flash::found ? Pattern::found : state.flash == Flash::test ? Pattern::test : Pattern::back;
   if (state.shown.mode == Mode::released) return Pattern::released;
   if (state.shown.mode == Mode::blocked) return Pattern::blocked;
   return state.shown.hasHead ? Pattern::locked : Pattern::idle;
@@ -109,6 +109,13 @@ static bool isFilled(const State& state, uint8_t index, Millis now) {
   if (!hold.isDown || hold.hasActed) return false;
   const Millis held = now - hold.downAt;
   return held >= 300 && (held - 300) / ((DEFAULT_FROM - 300) / LIGHTS) >= index;
+}
+
+/// Each light in each of its three colours, one after another.
+static Rgb tried(uint16_t since, uint8_t index) {
+  const uint8_t turn = static_cast<uint8_t>(since / 200);
+  if (turn % LIGHTS != index) return off();
+  return turn < LIGHTS ? red() : turn < 2 * LIGHTS ? green() : blue();
 }
 
 Rgb lightAt(const State& state, Pattern pattern, uint8_t index, Millis now) {
@@ -138,6 +145,8 @@ Rgb lightAt(const State& state, Pattern pattern, uint8_t index, Millis now) {
       return since % 300 < 150 ? red() : off();
     case Pattern::ignored:
       return red();
+    case Pattern::test:
+      return tried(static_cast<uint16_t>(since), index);
   }
   return off();
 }

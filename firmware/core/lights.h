@@ -11,7 +11,7 @@ struct Rgb {
 };
 
 enum class Pattern : uint8_t {
-  seeking, found, unknown, idle, locked, released, blocked, back, pressing, refused, ignored,
+  seeking, found, unknown, idle, locked, released, blocked, back, pressing, refused, ignored, test,
 };
 
 /// How long the head has waited, and how long a release still lasts: milliseconds, at most 2^32 - 1.

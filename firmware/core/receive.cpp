@@ -53,6 +53,7 @@ static uint16_t takeKnown(State& state, const RequestReader& message, Millis now
   state.session.inCounter = message.request().counter;
   if (!message.body().isValid()) return 400;
   hear(state, message.body(), now);
+  if (message.request().route == Route::test) startFlash(state, Flash::test, now);
   return 200;
 }
 

@@ -33,7 +33,7 @@ constexpr uint8_t BUTTONS = 3;
 
 enum class Action : uint8_t { unlock, release, block, byDefault, nothing };
 enum class Why : uint8_t { sent, tooShort, nothingWaits, tooYoung, busy, wornOut };
-enum class Flash : uint8_t { none, found, back, refused, ignored };
+enum class Flash : uint8_t { none, found, back, refused, ignored, test };
 
 /// What became of a button that was pressed.
 struct Deed {

@@ -42,7 +42,7 @@ TEST("it is whole only with its last byte") {
 }
 
 TEST("routes are these, each with its method") {
-  for (const char* path : {"/ping-ack", "/lock", "/unlock", "/release", "/block", "/default"}) {
+  for (const char* path : {"/ping-ack", "/lock", "/unlock", "/release", "/block", "/default", "/test"}) {
     CHECK(read(post(path, "")) == 200 && reader.request().route != Route::none);
     CHECK(read("GET " + std::string(path) + " HTTP/1.1\r\n\r\n") == 200 && reader.request().route == Route::none);
   }

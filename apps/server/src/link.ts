@@ -58,6 +58,7 @@ export function linkSide({ connect, clock, log }: LinkParts): LinkSide {
       server.put({ type: 'enrolled', gadgets })
       server.put({ type: 'gates', gates })
     })
+    opened.on('light-test', ({ gadget }) => server.put({ type: 'test', gadget }))
     opened.on('gate', (gate) => server.put({ type: 'gates', gates: [gate] }))
     opened.onConnection((connection) => {
       if (connection.state === 'connected') return

@@ -71,6 +71,7 @@ export type Command = Envelope &
       }
     | { readonly type: 'cancel'; readonly lock: LockId }
     | { readonly type: 'nudge'; readonly lock: LockId }
+    | { readonly type: 'test-lights'; readonly gate: GatePath; readonly gadget: string }
     | {
         readonly type: 'claim'
         readonly lock: LockId

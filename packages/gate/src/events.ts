@@ -108,6 +108,8 @@ export type Event = Trace &
         readonly gate: GatePath
         readonly expiresAt: number
       }
+    /** Somebody wants to see the lights of a gadget of this gate. */
+    | { readonly type: 'lights-tested'; readonly gate: GatePath; readonly gadget: string }
     /** Who may answer was reminded that this waits. */
     | { readonly type: 'nudged'; readonly lock: LockId; readonly gate: GatePath }
     | {

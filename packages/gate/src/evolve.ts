@@ -76,6 +76,7 @@ function happened(state: State, event: Event): State {
     case 'refused':
     case 'done':
     case 'guarded':
+    case 'lights-tested':
     case 'unchanged':
     case 'key-changed':
     case 'access-changed':

@@ -182,6 +182,7 @@ const everyKind: readonly Event['type'][] = [
   'gate-added',
   'guarded',
   'key-changed',
+  'lights-tested',
   'locked',
   'mode-changed',
   'nudged',

@@ -89,6 +89,7 @@ export function touchedBy(events: readonly Event[]): Touched {
       case 'refused':
       case 'done':
       case 'guarded':
+      case 'lights-tested':
       case 'unchanged':
       case 'key-changed':
       case 'access-changed':

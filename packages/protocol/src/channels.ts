@@ -265,6 +265,8 @@ export const linkChannels = {
   'unlock-details': details,
   /** The lock's time is nearly over. */
   warning: z.object({ uuid, gate, expires_at: time }),
+  /** To servers: that gadget is to show each of its lights. */
+  'light-test': z.object({ gadget: shown, gate, by: shown, at: time }),
   /** Somebody reminds who may answer that it waits. */
   nudge: z.object({ uuid, gate, by: shown, at: time }),
   ack: z.object({
@@ -297,4 +299,5 @@ export const FEATURES: readonly string[] = [
   'leaving',
   'gadget-details',
   'nudge',
+  'light-test',
 ]

@@ -342,6 +342,8 @@ export const restAnswers = {
   /** Whether there was something that is forgotten now. */
   forgotten: z.object({ uuid, gate, forgotten: z.boolean() }),
   revoked: z.object({ revoked: z.boolean() }),
+  /** `online`: it shows each of its lights for three seconds; one that is away was asked nothing. */
+  lightTest: z.object({ id: shown, gate, online: z.boolean() }),
   well: z.object({ ok: z.boolean() }),
   locks: z.object({ locks: clientChannels.sync.answer.shape.locks, more: z.boolean() }),
 } as const

@@ -78,6 +78,7 @@ export const eventFields: { readonly [T in Event['type']]: OwnFields<T> } = {
   superseded: ofEnd,
   warned: { ...ofLock, expiresAt: number },
   nudged: ofLock,
+  'lights-tested': { gate: text, gadget: text },
   'mode-changed': {
     gate: text,
     from: mode,

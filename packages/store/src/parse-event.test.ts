@@ -39,6 +39,7 @@ const everything: readonly Saying[] = [
   { type: 'change-key', change: { record: 'r', from: 'k1', key: 'k2', pem: 'PEM', endorsement: null } },
   lock('b', { contextDigest: 'digest' }),
   { type: 'nudge', lock: 'b' },
+  { type: 'test-lights', gate: 'root', gadget: 'g' },
   reject('b'),
   forgetContext('b'),
   { ...reject('nobody'), press: { gadget: 'g', counter: 1 } },

@@ -157,6 +157,7 @@ export function examplesOf({ stays, leaves }: Residents): Readonly<Record<string
     'GET /pipelines': list(({ lock }) => lock('locked')),
     'POST /gadgets': withBody(({ gate }) => ({ id: unique('gadget'), name: 'Desk', gate })),
     'PATCH /gadgets/{id}': byId(({ gadget }) => gadget(), { name: 'Shelf' }),
+    'POST /gadgets/{id}/test': byId(({ gadget }) => gadget()),
     'GET /gadgets/{id}/mac-key': byId(({ gadget }) => gadget()),
     'POST /enrolment-codes': withBody(({ gate }) => ({ kind: 'server', name: unique('pi'), gate })),
     'POST /enrol': { scope: 'none', request: async (place) => ({ body: { code: await place.enrolmentCode() } }) },

@@ -41,6 +41,7 @@ const sentences: Readonly<Record<string, Says>> = {
   expired: ended('yellow'),
   cancelled: ended('yellow'),
   superseded: ended('yellow'),
+  'lights-tested': (event) => ['dim', 'tries lights', line`of ${of(event, 'gadget')}`],
   nudged: (event) => ['blue', 'nudges', lockIn(event)],
   warned: (event) => ['yellow', 'soon expires', lockIn(event)],
   'mode-changed': (event) => {

@@ -80,6 +80,8 @@ function told(event: EventView, names: LockNames, say: EventsWords): Told {
       return quiet(say.cancelled(by, lock))
     case 'superseded':
       return quiet(say.superseded(lock))
+    case 'lights-tested':
+      return quiet(say.lightsTested(by, who(textIn(event, 'gadget') ?? '')))
     case 'nudged':
       return quiet(say.nudged(by, lock))
     case 'warned':

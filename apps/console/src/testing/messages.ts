@@ -73,6 +73,7 @@ function ownMessages(state: State, event: Event, contexts: Contexts): readonly L
     case 'context-forgotten':
     case 'done':
     case 'guarded':
+    case 'lights-tested':
     case 'unchanged':
     case 'key-changed':
     case 'access-changed':

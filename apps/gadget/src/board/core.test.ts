@@ -66,7 +66,7 @@ const self = { id: 'desk', gate: 'shop', macKey: 'a'.repeat(64), pressKey: 'b'.r
 
 const patterns = [
   ...['seeking', 'found', 'unknown', 'idle', 'locked', 'released', 'blocked', 'default', 'pressing'],
-  ...['refused', 'ignored'],
+  ...['refused', 'ignored', 'test'],
 ]
 const actions = ['unlock', 'release', 'block', 'default', 'nothing']
 const whys = ['sent', 'too short', 'nothing waits', 'too young', 'busy', 'worn out']
@@ -196,7 +196,7 @@ const act = fc.oneof(
     weight: 5,
     arbitrary: fc.record({
       does: fc.constant('tell' as const),
-      ...{ desired, isGreeting: fc.boolean(), path: fc.constantFrom('/ping-ack', '/lock', '/unlock'), touch },
+      ...{ desired, isGreeting: fc.boolean(), path: fc.constantFrom('/ping-ack', '/lock', '/unlock', '/test'), touch },
     }),
   },
   { weight: 4, arbitrary: fc.record({ does: fc.constantFrom('down' as const, 'up' as const), button }) },

@@ -45,9 +45,10 @@ export type Pattern =
   | 'pressing'
   | 'refused'
   | 'ignored'
+  | 'test'
 
 /** How long each flash shows, milliseconds. */
-export const flashFor = { found: 1_200, default: 350, refused: 600, ignored: 200 } as const
+export const flashFor = { found: 1_200, default: 350, refused: 600, ignored: 200, test: 3_000 } as const
 
 /** Whether the server is heard. */
 export const hearsServer = ({ session, heardAt }: GadgetState, now: number): boolean =>
@@ -101,8 +102,13 @@ export function lightsAt(state: GadgetState, now: number): Lights {
       return all(since % 300 < 150 ? RED : OFF)
     case 'ignored':
       return all(RED)
+    case 'test':
+      return each((index) => (index === Math.floor(since / 200) % 5 ? tried(since) : OFF))
   }
 }
+
+/** Each light in each of its three colours, one after another. */
+const tried = (since: number): Rgb => (since < 1_000 ? RED : since < 2_000 ? GREEN : BLUE)
 
 /** A steep rise and a soft fall; never quite dark. */
 function flashLevel(now: number, period: number): number {

@@ -37,7 +37,10 @@ function take(state: GadgetState, session: Session, message: Arrived, now: numbe
   const heard = { ...state, session: { ...session, inCounter: Number(message.counter) } }
   if (!parsed.ok) return { state: isNew ? state : heard, status: 400 }
   const { nonce, serverNonce, ...desired } = parsed.value
-  if (!isNew) return { state: show({ ...heard, heardAt: now, pingAt: null }, desired, now), status: 200 }
+  if (!isNew) {
+    const shown = show({ ...heard, heardAt: now, pingAt: null }, desired, now)
+    return { state: message.path === '/test' ? withFlash(shown, 'test', now) : shown, status: 200 }
+  }
   if (nonce !== state.outstanding || serverNonce !== session.id) return refuse(state)
   const isFirst = state.session === null
   const on = { ...heard, heardAt: now, pingAt: null, outstanding: null, ...resendNow(state, now) }

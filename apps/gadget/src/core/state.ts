@@ -61,7 +61,7 @@ export interface Pending {
   readonly resets: number
 }
 
-export type FlashName = 'found' | 'default' | 'refused' | 'ignored'
+export type FlashName = 'found' | 'default' | 'refused' | 'ignored' | 'test'
 
 export interface GadgetState {
   readonly self: Self

@@ -13,6 +13,7 @@ export const colorOf: Readonly<Record<Pattern, string>> = {
   pressing: '#2f6bff',
   refused: '#e0342b',
   ignored: '#e0342b',
+  test: '#2f6bff',
 }
 
 /** The gadget from above, in that colour. */

@@ -15,7 +15,7 @@ export const faceState = z.object({
   mode: z.nullable(z.enum(['default', 'released', 'blocked'])),
   pattern: z.enum([
     ...['seeking', 'found', 'unknown', 'idle', 'locked', 'released', 'blocked', 'default'],
-    ...['pressing', 'refused', 'ignored'],
+    ...['pressing', 'refused', 'ignored', 'test'],
   ] as const),
   lights: z.tuple([light, light, light, light, light]),
   head: z.nullable(z.object({ uuid: z.string(), pipeline: z.string(), step: z.string(), by: z.string(), age: whole })),

@@ -59,6 +59,8 @@ function shownOf(state: FaceState): Omit<Words, 'spoken'> {
       return { headline: 'On its way', detail: `${acting[pressing ?? 'unlock']} goes to the link.` }
     case 'refused':
       return { headline: 'Refused', detail: 'The link did not take this press. Nothing has changed.' }
+    case 'test':
+      return { headline: 'Trying its lights', detail: 'Each in red, green and blue, as somebody asked at the console.' }
     case 'ignored':
       return { headline: 'Not taken', detail: 'Nothing was there for half a second that this press could answer.' }
   }

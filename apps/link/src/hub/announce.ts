@@ -49,6 +49,11 @@ export function announcementsOf(event: Event, known: Known): readonly Announceme
       return [about(event, 'ended', endedMessage(event, { uuid: event.lock, gate: event.gate, state: event.type }))]
     case 'warned':
       return [about(event, 'warning', { uuid: event.lock, gate: event.gate, expiresAt: isoTime(event.expiresAt) })]
+    case 'lights-tested': {
+      const { gadget, gate, by, at } = event
+      const message = { gadget, gate, by: by.name, at: isoTime(at) }
+      return [{ channel: 'light-test', gate, lock: null, message }]
+    }
     case 'nudged':
       return [about(event, 'nudge', { uuid: event.lock, gate: event.gate, by: event.by.name, at: isoTime(event.at) })]
     case 'mode-changed':

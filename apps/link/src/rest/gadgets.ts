@@ -71,6 +71,17 @@ export const showMacKey: RouteHandler<Routes['GET /gadgets/{id}/mac-key']> = asy
   return found.ok ? ok({ id: found.value.id, macKey: macKeyOf(found.value) }) : found
 }
 
+export const testLights: RouteHandler<Routes['POST /gadgets/{id}/test']> = async ({ caller, parts, params }) => {
+  const found = await findGadget(params.id, caller, parts)
+  if (!found.ok) return found
+  const { id, gate } = found.value
+  const at = parts.clock()
+  if (!isOnline(found.value, at)) return ok({ id, gate, online: false })
+  const said = { by: actorOf(caller.principal), at, requestId: null, press: null }
+  const { result } = await parts.executor.execute({ ...said, type: 'test-lights', gate, gadget: id })
+  return result.ok ? ok({ id, gate, online: true }) : result
+}
+
 export const revokeGadget: RouteHandler<Routes['DELETE /gadgets/{id}']> = async ({ caller, parts, params }) => {
   const { gadgets, tellServers } = parts
   const gadget = await gadgets.byId(params.id)

@@ -2,7 +2,7 @@ import type { Routes } from '@boss-deployer/protocol'
 import { confirmCanary, rollBackCanary } from '../intake/flagger.ts'
 import { listCalls } from './calls.ts'
 import { enrol, makeEnrolmentCode } from './enrolment.ts'
-import { changeGadget, enrolGadget, listGadgets, revokeGadget, showMacKey } from './gadgets.ts'
+import { changeGadget, enrolGadget, listGadgets, revokeGadget, showMacKey, testLights } from './gadgets.ts'
 import { addGate, listApproved, listGates, showGate } from './gates.ts'
 import { exportLines, showHead, showHistory, showNumbers, showSigningKey, syncOnce } from './history.ts'
 import { listLinks } from './links.ts'
@@ -59,6 +59,7 @@ export const restHandlers: HandlersOf<Routes> = {
   'GET /gadgets': listGadgets,
   'POST /gadgets': enrolGadget,
   'PATCH /gadgets/{id}': changeGadget,
+  'POST /gadgets/{id}/test': testLights,
   'DELETE /gadgets/{id}': revokeGadget,
   'GET /gadgets/{id}/mac-key': showMacKey,
   'GET /servers': listServers,

@@ -28,6 +28,8 @@ export type Input =
   | { readonly type: 'link-up'; readonly gates: readonly Gate[] }
   | { readonly type: 'link-lost' }
   | { readonly type: 'enrolled'; readonly gadgets: readonly { readonly id: string; readonly gate: string }[] }
+  /** Somebody wants to see its lights. */
+  | { readonly type: 'test'; readonly gadget: string }
   | { readonly type: 'gates'; readonly gates: readonly Gate[] }
   | { readonly type: 'answered'; readonly gadget: string; readonly counter: number; readonly answer: LinkAnswer }
 

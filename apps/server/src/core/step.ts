@@ -51,6 +51,8 @@ function take(state: ServerState, input: Input, now: Moment): Took {
       return { state: { ...state, link: false }, effects: [] }
     case 'enrolled':
       return { state: { ...state, primary: new Map(input.gadgets.map(({ id, gate }) => [id, gate])) }, effects: [] }
+    case 'test':
+      return { state: withGadget(state, input.gadget, (gadget) => ({ ...gadget, dirty: '/test' })), effects: [] }
     case 'gates':
       return { state: { ...state, gates: new Map([...state.gates, ...newer(state, input.gates)]) }, effects: [] }
     case 'answered': {

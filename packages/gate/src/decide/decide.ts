@@ -12,7 +12,14 @@ import { decideCancel, decideClaim, decideUse } from './claim.ts'
 import { decideForgetContext } from './context.ts'
 import { type Decision, happens, type Refusal, type Ruling, refuse, type Verdict } from './decision.ts'
 import { decideNudge } from './nudge.ts'
-import { decideAddGate, decideDone, decideGuard, decideRequesterGone, decideSetPolicy } from './operate.ts'
+import {
+  decideAddGate,
+  decideDone,
+  decideGuard,
+  decideRequesterGone,
+  decideSetPolicy,
+  decideTestLights,
+} from './operate.ts'
 import { ruleOrder } from './order.ts'
 import { firstAnswer, isRequestIdTaken, requestOf } from './request.ts'
 
@@ -97,6 +104,8 @@ function rule(state: State, command: Command, at: number): Ruling {
       return decideRequesterGone(state, command, at)
     case 'done':
       return decideDone(state, command)
+    case 'test-lights':
+      return decideTestLights(state, command)
     case 'guard':
       return decideGuard(state, command)
   }

@@ -107,3 +107,9 @@ export function decideGuard(state: State, { gate, lock: id, state: guard }: Comm
   if (lock && lock.gate !== gate) return refuse('conflict', `this lock is of gate ${lock.gate}`)
   return happens(id, { type: 'guarded', gate, lock: id, state: guard })
 }
+
+/** No decision: it leaves a trace, as all does that somebody has a gadget do. */
+export function decideTestLights(state: State, { gate, gadget }: CommandOf<'test-lights'>): Ruling {
+  if (!gateOf(state, gate)) return refuse('gate_not_found', `there is no gate ${gate}`)
+  return happens(null, { type: 'lights-tested', gate, gadget })
+}

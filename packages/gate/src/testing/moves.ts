@@ -97,6 +97,7 @@ const kinds = [
     'forget-context',
     'change-key',
     'nudge',
+    'test-lights',
   ] as const),
   ...(['bypass', 'bypass', 'bypass'] as const),
 ] as const
@@ -207,6 +208,8 @@ export function commandOf(move: Aimed, at: number, fresh: LockId): Command {
       return { ...trace, type: 'reject', lock, reason: text }
     case 'cancel':
       return { ...trace, type: 'cancel', lock }
+    case 'test-lights':
+      return { ...trace, type: 'test-lights', gate, gadget: 'g1' }
     case 'nudge':
       return { ...trace, type: 'nudge', lock }
     case 'claim':

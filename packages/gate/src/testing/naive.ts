@@ -84,6 +84,7 @@ export function tell(model: Naive, event: Event): void {
     case 'context-forgotten':
     case 'done':
     case 'guarded':
+    case 'lights-tested':
     case 'unchanged':
     case 'key-changed':
     case 'access-changed':

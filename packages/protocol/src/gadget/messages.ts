@@ -2,9 +2,9 @@ import * as z from 'zod/mini'
 import { count, gate, hex, limits, listOf, mode, uuid } from '../fields.ts'
 import { gadgetId, press } from '../press.ts'
 
-/** Paths that the gadget calls on the server, and those that the server calls on the gadget. */
+/** Paths that the gadget calls on the server, and those that the server calls on the gadget: `/test` tries its lights. */
 export const serverPaths = ['/ping', '/unlock', '/release', '/block', '/default'] as const
-export const gadgetPaths = ['/ping-ack', '/lock', '/unlock', '/release', '/block', '/default'] as const
+export const gadgetPaths = ['/ping-ack', '/lock', '/unlock', '/release', '/block', '/default', '/test'] as const
 export type ServerPath = (typeof serverPaths)[number]
 export type GadgetPath = (typeof gadgetPaths)[number]
 

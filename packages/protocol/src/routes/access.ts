@@ -64,6 +64,13 @@ export const accessRoutes = {
     answer: restAnswers.macKey,
     refusals: ['not_found'],
   },
+  'POST /gadgets/{id}/test': {
+    summary: 'Has a gadget that is online show each of its lights, for three seconds',
+    rights: ['operate'],
+    params,
+    answer: restAnswers.lightTest,
+    refusals: ['not_found'],
+  },
   'POST /gadgets/presence': routeOfChannel('present', {
     summary: 'Which gadgets answer their server',
     refusals: [],

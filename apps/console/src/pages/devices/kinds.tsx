@@ -6,6 +6,7 @@ import { Said } from '../../ui/said.tsx'
 import { gateAt } from '../../view/view.ts'
 import { Device, Fact, KeyAge, Seen, Told } from './device.tsx'
 import type { Gadget, Pipeline, Revocable, Server, SharedLink } from './read.ts'
+import { TestLights } from './test-lights.tsx'
 import { useDevicesWords } from './words.ts'
 
 interface RowProps<T> {
@@ -27,6 +28,7 @@ function useStanding() {
 
 export function GadgetRow({ it, onRevoke }: RevocableRowProps<Gadget>) {
   const words = useDevicesWords()
+  const { session } = usePage()
   const standing = useStanding()
   return (
     <Device
@@ -34,7 +36,10 @@ export function GadgetRow({ it, onRevoke }: RevocableRowProps<Gadget>) {
       hint={it.name === it.id ? undefined : it.id}
       {...standing(it.online, it.seenAt)}
       action={
-        <RevokeButton device={{ kind: 'gadget', id: it.id, name: it.name }} gates={[it.gate]} onRevoke={onRevoke} />
+        <div className="device-actions">
+          {it.online && mayAt(session, 'operate', it.gate) && <TestLights gadget={it} />}
+          <RevokeButton device={{ kind: 'gadget', id: it.id, name: it.name }} gates={[it.gate]} onRevoke={onRevoke} />
+        </div>
       }
     >
       {it.seenAt !== null && (

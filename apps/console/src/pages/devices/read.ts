@@ -41,6 +41,15 @@ const paths = { gadget: '/gadgets', server: '/tokens' } as const
 export const revokeDevice = (fetch: Fetch, { kind, id }: Revocable) =>
   call(fetch, { method: 'DELETE', path: `${paths[kind]}/${encodeURIComponent(id)}`, schema: restAnswers.revoked })
 
+/** Has a gadget show its lights. */
+export const testLights = (fetch: Fetch, id: string) =>
+  call(fetch, {
+    method: 'POST',
+    path: `/gadgets/${encodeURIComponent(id)}/test`,
+    body: {},
+    schema: restAnswers.lightTest,
+  })
+
 export interface NewDevice {
   readonly kind: Revocable['kind']
   readonly name: string

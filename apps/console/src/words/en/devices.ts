@@ -41,6 +41,11 @@ export const devices = {
   itself: 'this one',
   unnamed: 'Not named yet',
   ways: { socket: 'socket', http: 'HTTP' },
+  lights: {
+    test: 'Test lights',
+    look: 'Look at it: each light in red, green and blue, for three seconds.',
+    away: 'It is away: nothing was asked of it.',
+  },
   revoke: 'Revoke',
   revoking: 'Revoking…',
   revokeTitle: (name: string) => `Revoke ${name}?`,

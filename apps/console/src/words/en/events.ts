@@ -25,6 +25,7 @@ export const events = {
   expired: (lock: Part): Parts => [lock, ' expired'],
   cancelled: (who: Part, lock: Part): Parts => [who, ' cancelled ', lock],
   superseded: (lock: Part): Parts => [lock, ' was superseded'],
+  lightsTested: (who: Part, gadget: Part): Parts => [who, ' tried the lights of ', gadget],
   nudged: (who: Part, lock: Part): Parts => [who, ' nudged: ', lock, ' waits'],
   warned: (lock: Part): Parts => [lock, ' expires soon'],
   gateAdded: (who: Part, gate: Part): Parts => [who, ' added the gate ', gate],

@@ -42,6 +42,11 @@ export const devices: typeof english = {
   itself: 'este',
   unnamed: 'Aún sin nombre',
   ways: { socket: 'socket', http: 'HTTP' },
+  lights: {
+    test: 'Probar luces',
+    look: 'Mírelo: cada luz en rojo, verde y azul, durante tres segundos.',
+    away: 'No está: no se le pidió nada.',
+  },
   revoke: 'Revocar',
   revoking: 'Revocando…',
   revokeTitle: (name) => `¿Revocar ${name}?`,

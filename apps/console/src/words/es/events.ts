@@ -22,6 +22,7 @@ export const events: EventsWords = {
   expired: (lock) => [lock, ' caducó'],
   cancelled: (who, lock) => [who, ' canceló ', lock],
   superseded: (lock) => ['Otra petición sustituyó ', lock],
+  lightsTested: (who, gadget) => [who, ' probó las luces de ', gadget],
   nudged: (who, lock) => [who, ' recordó que ', lock, ' espera'],
   warned: (lock) => [lock, ' caduca pronto'],
   gateAdded: (who, gate) => [who, ' añadió la puerta ', gate],
