@@ -30,12 +30,14 @@ export function useShortcuts(open: (overlay: Overlay) => void): void {
   const wentAt = useRef(Number.NEGATIVE_INFINITY)
   useEffect(() => {
     function press(event: KeyboardEvent) {
+      const isAsked = document.querySelector('dialog[open]') !== null
       if (event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey)) {
         event.preventDefault()
-        return open('palette')
+        if (!isAsked) open('palette')
+        return
       }
       const isOurs = !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping(event.target)
-      if (!isOurs || document.querySelector('dialog[open]') || !hasSingleKeys()) return
+      if (!isOurs || isAsked || !hasSingleKeys()) return
       const isSecond = event.timeStamp - wentAt.current < CHORD_MS
       wentAt.current = Number.NEGATIVE_INFINITY
       const section = isSecond && sections.find((name) => letters[name] === event.key)

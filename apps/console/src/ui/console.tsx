@@ -1,4 +1,5 @@
-import { useEffect, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { Content } from '../shell/content.tsx'
 import { Navigation } from '../shell/navigation.tsx'
 import { Overlays } from '../shell/overlays.tsx'
@@ -27,7 +28,12 @@ function Body({ onSignOut, onEnd }: Omit<ConsoleProps, 'page'>) {
   const { standing } = useLive()
   const { shell } = useWords()
   const [overlay, setOverlay] = useState<Overlay | null>(null)
-  useShortcuts(setOverlay)
+  const open = useCallback((next: Overlay) => {
+    // A dialog that was just closed says so only in a task of its own, which would take away the one that follows it.
+    flushSync(() => setOverlay(null))
+    setOverlay(next)
+  }, [])
+  useShortcuts(open)
   useEffect(() => {
     if (standing.state === 'ended') onEnd(standing.error)
   }, [standing, onEnd])
@@ -36,7 +42,7 @@ function Body({ onSignOut, onEnd }: Omit<ConsoleProps, 'page'>) {
       <a className="skip" href="#content">
         {shell.skip}
       </a>
-      <Masthead onFind={() => setOverlay('palette')} onSignOut={onSignOut} />
+      <Masthead onFind={() => open('palette')} onSignOut={onSignOut} />
       <Navigation />
       <main id="content" tabIndex={-1}>
         <Content />
