@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { type House, openHouse } from './boss/house.ts'
@@ -8,7 +9,18 @@ const ofBoard = z.looseObject({
   board: z.strictObject({ speed: z.number().nullable(), slow: z.boolean() }),
 })
 
+const withLights = z.looseObject({ lights: z.array(z.tuple([z.int(), z.int(), z.int()])) })
+
 let house: House
+
+/** What the link answers its operator. */
+async function atLink(method: string, path: string): Promise<unknown> {
+  const { operator } = z
+    .looseObject({ operator: z.string() })
+    .parse(JSON.parse(readFileSync(house.at.token_file, 'utf8')))
+  const headers = { authorization: `Bearer ${operator}` }
+  return (await fetch(`${house.at.link}/api/v1${path}`, { method, headers })).json()
+}
 
 beforeAll(async () => {
   house = await openHouse(undefined, '--port', '0', '--board')
@@ -26,9 +38,7 @@ test('the firmware itself answers at the address of the gadget', async () => {
 test('a press on its button lets the pipeline go on', async () => {
   await house.shows('idle')
   const pipeline = house.start('lock', '--pipeline', 'shop', '--step', 'production')
-  const { lights } = z
-    .looseObject({ lights: z.array(z.tuple([z.int(), z.int(), z.int()])) })
-    .parse(await house.shows('locked'))
+  const { lights } = withLights.parse(await house.shows('locked'))
   expect(lights).toHaveLength(5)
   // A press that came too soon for the gadget is made again.
   const ended = await until('the pipeline goes on', async () => {
@@ -37,6 +47,21 @@ test('a press on its button lets the pipeline go on', async () => {
   })
   expect(ended).toMatchObject({ code: 0 })
   await house.shows('idle')
+})
+
+test('asked at the link to try its lights, it shows one after the other', async () => {
+  const [gadget] = z
+    .tuple([z.looseObject({ id: z.string() })])
+    .parse(
+      await atLink('GET', '/gadgets').then((answer) => z.looseObject({ gadgets: z.unknown() }).parse(answer).gadgets),
+    )
+  expect(await atLink('POST', `/gadgets/${gadget.id}/test`)).toMatchObject({ id: gadget.id, online: true })
+  await until('one light alone is bright', async () => {
+    const { lights } = withLights.parse(await house.face())
+    return lights.filter((light) => Math.max(...light) > 120).length === 1
+  })
+  await house.shows('idle')
+  expect((await house.run('history', '--json')).out).toContain('lights-tested')
 })
 
 test('its face gets the dots of its display, and how fast it runs', async () => {

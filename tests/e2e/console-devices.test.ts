@@ -98,6 +98,8 @@ describe.each([
     await says(gadget, /Online.*now.*shop \/ deploy.*pi.*10\.0\.0\.7:3000.*1\.4\.0/)
     await says(device(page, 'this one'), /Online.*\d+\.\d+\.\d+/)
     await says(device(page, /^pi$/), /Never seen/)
+    await button(gadget, 'Test lights').press('Enter')
+    await says(gadget, 'Look at it: each light in red, green and blue, for three seconds.')
     expect(await gadget.getByRole('link', { name: 'shop / deploy' }).getAttribute('href')).toBe(`/locks/${uuid}`)
     expect(await findings(page)).toEqual([])
     expect(await overflow(page)).toBe(0)
@@ -106,6 +108,7 @@ describe.each([
     await says(gadget, 'nothing waits')
     await tell(id, { online: false })
     await says(gadget, 'Away')
+    expect(await button(gadget, 'Test lights').count()).toBe(0)
 
     await button(gadget, 'Revoke').focus()
     await page.keyboard.press('Enter')

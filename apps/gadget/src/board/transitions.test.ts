@@ -77,6 +77,25 @@ describe.each(variants)('the gadget with %s', (variant) => {
     })
   })
 
+  test('asked to try its lights it shows each in red, in green and in blue, and then what it showed before', async () => {
+    await desk.turnOn()
+    await desk.pass(1_300)
+    expect(await desk.tell({ mode: 'blocked' }, '/test')).toBe(200)
+    const seen: string[] = []
+    while (seen.length < 15) {
+      const levels = (await look(25)).flatMap((light, index) =>
+        light.map((level, color) => ({ level, name: `${['red', 'green', 'blue'][color]} ${index}` })),
+      )
+      const { name } = levels.reduce((one, other) => (other.level > one.level ? other : one))
+      if (name !== seen.at(-1)) seen.push(name)
+    }
+    expect(seen).toEqual(
+      ['red', 'green', 'blue'].flatMap((color) => [0, 1, 2, 3, 4].map((index) => `${color} ${index}`)),
+    )
+    await desk.pass(300)
+    expect(await read()).toBe('blocked')
+  })
+
   test('it looks for its server in white, finds it in green, and then waits in a dim blue', async () => {
     desk.provision()
     await desk.pass(400)
