@@ -34,6 +34,9 @@ const UNTOUCHED = 0xa5
 /** The instruction SLEEP, and the bit that allows it (9.11.1, SMCR). */
 const SLEEP = 0x9588
 const SMCR = 0x53
+const SREG = 0x5f
+/** SREG, global interrupt enable. */
+const I = 0x80
 /**
  * Registers that a reset sets to 0 (8.0.1 and the chapters of each part) and avr8js leaves as they are: the timers with
  * their interrupts, SPI, TWI, USART, the pins and the sleep mode.
@@ -78,7 +81,11 @@ function makeResettable(cpu: CPU): void {
   }
 }
 
-/** An Arduino UNO that was just switched on. avr8js takes SLEEP for a NOP: here it waits for the next interrupt. */
+/**
+ * An Arduino UNO that was just switched on. avr8js takes SLEEP for a NOP: here it waits for the next interrupt. There an
+ * interrupt comes right after the instruction that allows it: here one more is executed first, as on the chip (7.7.1),
+ * where avr-gcc writes the two halves of the stack pointer around that moment.
+ */
 export function newUno(hex: string, eeprom: EEPROMBackend): Uno {
   const cpu = new CPU(readHex(hex), RAM_BYTES)
   cpu.data.fill(UNTOUCHED, RAM_FROM)
@@ -118,9 +125,10 @@ export function newUno(hex: string, eeprom: EEPROMBackend): Uno {
           continue
         }
         const isSleep = progMem[cpu.pc] === SLEEP && ((data[SMCR] ?? 0) & 1) === 1
+        const before = data[SREG] ?? 0
         execute(cpu)
         if (isSleep) isAsleep = !isInterrupted()
-        else cpu.tick()
+        else if ((~before & (data[SREG] ?? 0) & I) === 0) cpu.tick()
       }
     },
     memory() {
