@@ -31,6 +31,12 @@ describe.each([
     await dialog(page).waitFor({ state: 'detached' })
 
     await page.keyboard.press('Control+k')
+    await field.waitFor()
+    await page.evaluate(() => {
+      document.querySelector('dialog')?.close()
+      // Before the browser has told that it is closed.
+      dispatchEvent(new KeyboardEvent('keydown', { key: 'k', ctrlKey: true }))
+    })
     await field.fill(colorScheme === 'dark' ? 'light th' : 'dark th')
     const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)
     const before = await ground()

@@ -82,14 +82,14 @@ describe.each(variants)('the gadget with %s', (variant) => {
     await desk.pass(1_300)
     expect(await desk.tell({ mode: 'blocked' }, '/test')).toBe(200)
     const seen: string[] = []
-    while (seen.length < 15) {
+    for (let passed = 0; passed < 2_900; passed += 25) {
       const levels = (await look(25)).flatMap((light, index) =>
         light.map((level, color) => ({ level, name: `${['red', 'green', 'blue'][color]} ${index}` })),
       )
       const { name } = levels.reduce((one, other) => (other.level > one.level ? other : one))
       if (name !== seen.at(-1)) seen.push(name)
     }
-    expect(seen).toEqual(
+    expect(seen.slice(0, 15)).toEqual(
       ['red', 'green', 'blue'].flatMap((color) => [0, 1, 2, 3, 4].map((index) => `${color} ${index}`)),
     )
     await desk.pass(300)

@@ -83,7 +83,7 @@ function makeResettable(cpu: CPU): void {
 
 /**
  * An Arduino UNO that was just switched on. avr8js takes SLEEP for a NOP: here it waits for the next interrupt. There an
- * interrupt comes right after the instruction that allows it: here one more is executed first, as on the chip (7.7.1),
+ * interrupt comes right after the instruction that allows it: here one more is executed first, as on the chip (7.7),
  * where avr-gcc writes the two halves of the stack pointer around that moment.
  */
 export function newUno(hex: string, eeprom: EEPROMBackend): Uno {
