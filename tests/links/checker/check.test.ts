@@ -54,6 +54,10 @@ const seen: readonly Observation[] = [
   { client: 'w', at: 9, kind: 'heard', channel: 'claimed', lock: 'a', state: null },
   { client: 'w', at: 10, kind: 'saw', gates: { root: 'blocked' }, open: [] },
 ]
+const rejects: readonly Observation[] = ['5', '6'].flatMap((name) => [
+  asked(Number(name), `q${name}`, { type: 'reject', request_id: `r${name}`, lock: 'a' }),
+  answered(Number(name), `q${name}`),
+])
 
 describe('the checker', () => {
   test('finds nothing where everybody saw what the history has', () => {
@@ -65,7 +69,19 @@ describe('the checker', () => {
     expect(check([saw], exported([...released, { ...blocked, ended: ['shop'] }]))).toEqual([])
   })
 
+  test('finds nothing where two reject the same lock', () => {
+    const rejected: Bare = { type: 'rejected', lock: 'a', request: { id: 'r5' } }
+    const again: Bare = { type: 'unchanged', lock: 'a', request: { id: 'r6' } }
+    expect(check(rejects, exported([locked, rejected, again]))).toEqual([])
+  })
+
   test.each<[string, readonly Bare[], readonly Observation[], RegExp]>([
+    [
+      'a reject that changed nothing of a lock that is not rejected',
+      [locked, unlocked, { type: 'unchanged', lock: 'a', request: { id: 'r6' } }],
+      rejects.slice(2),
+      /q6 .*the lock is unlocked/,
+    ],
     ['a block that leaves a release below', [...released, blocked], [], /leaves 1 releases below/],
     [
       'the end of a release that is none',

@@ -12,7 +12,7 @@ interface Answered {
 const doneBy: Readonly<Record<Command['type'], readonly string[]>> = {
   lock: ['locked'],
   unlock: ['unlocked', 'voted', 'unchanged'],
-  reject: ['rejected'],
+  reject: ['rejected', 'unchanged'],
   claim: ['claimed'],
   cancel: ['cancelled'],
   status: ['mode-changed', 'unchanged'],
@@ -75,6 +75,9 @@ function faultsOf(
     if (!event) return [`${what} that it was done, and the history does not have it`]
     if (!doneBy[command.type].includes(event.type))
       return [`${what} that it was done, and event ${event.sequence} is ${event.type}`]
+    // Whoever rejects after another changes nothing, and a reject is final.
+    const end = command.type === 'reject' ? locks.get(command.lock)?.state : 'rejected'
+    if (end !== 'rejected') return [`${what} that it was done, and the lock is ${end ?? 'unknown'}`]
     const isOther = command.type === 'lock' && answer.lock !== event.lock
     return isOther ? [`${what} the lock ${answer.lock ?? '?'}, and the history has ${event.lock ?? '?'}`] : []
   }
