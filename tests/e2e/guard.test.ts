@@ -124,6 +124,12 @@ test('when the link stays away it does as it was told, and nothing new is starte
   expect(isAlive(kept)).toBe(false)
 })
 
+test('at a gate that is not there nothing is started, and it says how one is made', async () => {
+  const { code, out, err } = await under(['--gate', 'nosuch'], 'echo', 'never').ended
+  expect({ code, out }).toEqual({ code: 2, out: '' })
+  expect(err).toMatch(/no gate nosuch[^]*boss gate add/)
+})
+
 test('at a blocked gate nothing is started, and a command that is not there is wrong usage', async () => {
   expect((await under(['--gate', 'root'], '/no/such/command').ended).code).toBe(2)
   await block('closed')

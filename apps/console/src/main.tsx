@@ -11,6 +11,7 @@ import { createClock } from './show/clock.ts'
 import { App } from './ui/app.tsx'
 import type { Page } from './ui/context.ts'
 import { createDoor } from './view/door.ts'
+import { forgetKept, type Kept, keep, kept } from './view/kept.ts'
 import { openLive } from './view/live.ts'
 import { first as english } from './words/en/first.tsx'
 import { chosenLanguage, LANGUAGE, spokenBy } from './words/language.ts'
@@ -23,7 +24,7 @@ function takeCode(): string | null {
   return code
 }
 
-function openPage(session: Session): Page {
+function openPage(session: Session, last: Kept | null = null): Page {
   const clock = createClock(session.clockSkewMs)
   const link = connectLink({ url: location.origin, role: 'console' })
   const live = openLive({
@@ -31,6 +32,7 @@ function openPage(session: Session): Page {
     readHistory: (before) => readHistory(fetchHere, before),
     sequence: session.sequence,
     now: () => clock.now(),
+    kept: last,
   })
   return { live, session, clock, close: live.close }
 }
@@ -40,7 +42,23 @@ const door = createDoor({
   openSession: (code) => openSession(fetchHere, code),
   readSession: () => readSession(fetchHere),
   endSession: () => endSession(fetchHere),
-  openPage,
+  openPage: (session) => openPage(session),
+  openKept() {
+    const last = kept(Date.now())
+    return last && openPage(last.session, last)
+  },
+})
+
+function keepLast() {
+  const stage = door.snapshot()
+  if (stage.at === 'inside') keep(stage.page.session, stage.page.live.snapshot(), stage.page.clock.now())
+}
+
+// A page that is left is hidden first; where it is ended without, the browser still tells that it goes.
+document.addEventListener('visibilitychange', keepLast)
+addEventListener('pagehide', keepLast)
+door.subscribe(() => {
+  if (door.snapshot().at === 'outside') forgetKept()
 })
 
 // Another printed address opened in this tab changes the fragment only: the page stays.

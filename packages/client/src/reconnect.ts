@@ -10,7 +10,7 @@ interface KeepOptions {
 }
 
 /** Answers to the first message after which another attempt cannot go better. */
-const final: readonly WireError['code'][] = ['unauthenticated', 'forbidden', 'invalid_message']
+const final: readonly WireError['code'][] = ['unauthenticated', 'forbidden', 'invalid_message', 'gate_not_found']
 
 function refusalOf(error: Error & { readonly data?: unknown }): WireError | null {
   const said = parse(linkChannels.failure.shape.error, error.data)

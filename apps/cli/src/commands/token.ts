@@ -4,7 +4,7 @@ import { type Command, command } from '../command/command.ts'
 import { choice, duration, required, several, text } from '../command/param.ts'
 import { must } from '../command/problem.ts'
 import { where } from '../link/address.ts'
-import { asOperator } from '../link/operator.ts'
+import { asOperator, listGates } from '../link/operator.ts'
 import { line } from '../terminal/style.ts'
 import { table } from '../terminal/table.ts'
 
@@ -34,11 +34,17 @@ export const tokenCreate: Command = command({
     const expiresAt = expires === undefined ? undefined : new Date(context.now() + expires).toISOString()
     const grants = (gate.length > 0 ? gate : ['root']).map((at) => ({ role, gate: at }))
     const body = { name, grants, expiresAt }
-    const made = must(await asOperator(context, input).call('POST', '/tokens', { body, schema: restAnswers.newToken }))
+    const operator = asOperator(context, input)
+    const made = must(await operator.call('POST', '/tokens', { body, schema: restAnswers.newToken }))
     // The token alone on stdout, so that TOKEN=$(boss token create ...) works.
     context.out.answer(toWire(made), [line`${made.token}`])
     const note = line`token ${made.id} for ${made.name} (${role}); it is not shown again`
     if (!context.out.isJson) context.out.tell({}, context.out.errorStyle.dim(note))
+    const there = new Set((await listGates(operator)).map((it) => it.gate))
+    for (const missing of gate.filter((it) => !there.has(it))) {
+      const { yellow } = context.out.errorStyle
+      context.out.tell({ missing }, line`${yellow('note')}  there is no gate ${missing} yet: boss gate add ${missing}`)
+    }
     return exitCodes.passed
   },
 })

@@ -16,4 +16,13 @@ export function remember(name: string, text: string): void {
   }
 }
 
+/** As if it had never been kept. */
+export function forget(name: string): void {
+  try {
+    localStorage.removeItem(keyOf(name))
+  } catch {
+    // As above: then nothing was kept either.
+  }
+}
+
 const keyOf = (name: string): string => `boss-deployer:${name}`

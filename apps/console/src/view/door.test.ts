@@ -10,6 +10,7 @@ function doorWith(options: {
   readonly code?: string
   readonly open?: readonly Result<string, WireError>[]
   readonly read?: readonly Result<string, WireError>[]
+  readonly kept?: string
 }) {
   const opened = [...(options.open ?? [])]
   const reads = [...(options.read ?? [])]
@@ -25,6 +26,7 @@ function doorWith(options: {
     readSession: async () => reads.shift() ?? refuse('unauthenticated'),
     endSession: async () => {},
     openPage: (name) => ({ name, close }),
+    openKept: () => (options.kept === undefined ? null : { name: options.kept, close }),
     retryMs: 1,
   })
   return { door, close }
@@ -47,6 +49,20 @@ describe('the door', () => {
     const { door } = doorWith(options)
     await door.knock()
     expect(door.snapshot()).toMatchObject(stage)
+  })
+
+  test.each([
+    ['a page that was kept, while the link is away', { kept: 'Ada', read: [refuse('unavailable')] }, 'inside'],
+    ['a page that was kept, but no session any more', { kept: 'Ada' }, 'outside'],
+    [
+      'a page that was kept, and a code that may be of somebody else',
+      { kept: 'Ada', code: 'c', open: [refuse('unavailable'), refuse('forbidden')] },
+      'outside',
+    ],
+  ])('with %s', async (_, options, at) => {
+    const { door } = doorWith(options)
+    await door.knock()
+    expect(door.snapshot().at).toBe(at)
   })
 
   test('says that the link is away while it tries again', async () => {

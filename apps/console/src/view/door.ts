@@ -17,6 +17,8 @@ export interface DoorParts<Session, Page extends { close(): void }> {
   readonly readSession: () => Promise<Result<Session, WireError>>
   readonly endSession: () => Promise<unknown>
   readonly openPage: (session: Session) => Page
+  /** The page as it was last, for whom it was; null where nothing is known of it. Its own socket finds the link. */
+  readonly openKept: () => Page | null
   readonly retryMs?: number
 }
 
@@ -32,7 +34,7 @@ export interface Door<Page> {
 
 /** Signed in or not: everything else is inside. */
 export function createDoor<Session, Page extends { close(): void }>(parts: DoorParts<Session, Page>): Door<Page> {
-  const { takeCode, openSession, readSession, endSession, openPage, retryMs = 3_000 } = parts
+  const { takeCode, openSession, readSession, endSession, openPage, openKept, retryMs = 3_000 } = parts
   let stage: Stage<Page> = { at: 'knocking', isAway: false }
   let visit = 0
   const listeners = new Set<() => void>()
@@ -58,6 +60,8 @@ export function createDoor<Session, Page extends { close(): void }>(parts: DoorP
     if (session.ok) return become({ at: 'inside', page: openPage(session.value) })
     const { error } = session
     if (errorTable[error.code].isRetryable) {
+      const page = code === null ? openKept() : null
+      if (page) return become({ at: 'inside', page })
       become({ at: 'knocking', isAway: true })
       await new Promise((resolve) => setTimeout(resolve, retryMs))
       return mine === visit ? enter(code, mine) : undefined

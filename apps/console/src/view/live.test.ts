@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createHub, type Order, person } from '../testing/hub.ts'
 import { fakeLink } from '../testing/link.ts'
-import { openLive } from './live.ts'
+import { type LiveOptions, openLive } from './live.ts'
 
 const uuid = (index: number) => `00000000-0000-7000-8000-00000000000${index}`
 const asks = (index: number): Order => ({
@@ -17,7 +17,7 @@ const asks = (index: number): Order => ({
   contextDigest: null,
 })
 
-function setUp() {
+function setUp(kept?: LiveOptions['kept']) {
   const hub = createHub()
   const now = () => Date.now()
   const link = fakeLink(hub, person('ada'), now)
@@ -27,7 +27,7 @@ function setUp() {
     ok: true as const,
     value: hub.history(before ?? Number.MAX_SAFE_INTEGER, 50),
   }))
-  const live = openLive({ link, readHistory, sequence, now })
+  const live = openLive({ link, readHistory, sequence, now, kept })
   const settle = () => vi.advanceTimersByTimeAsync(1_000)
   const steps = () => live.snapshot().view.locks.map(({ step }) => step)
   return {
@@ -47,6 +47,21 @@ describe('the page', () => {
   })
   afterEach(() => {
     vi.useRealTimers()
+  })
+
+  test('that was kept shows what was true last, as away, until the link has told what is true now', async () => {
+    const before = setUp()
+    before.link.reconnect()
+    await before.settle()
+    const { view, log } = before.live.snapshot()
+    const { live, link, settle, steps, ask } = setUp({ view, log, since: 7 })
+    expect(live.snapshot()).toMatchObject({ view, log, standing: { state: 'away', since: 7 } })
+    ask(2)
+    link.reconnect()
+    await settle()
+    expect(live.snapshot().standing.state).toBe('live')
+    expect(steps()).toEqual(['step-1', 'step-2'])
+    expect(live.snapshot().log.events.map(({ type }) => type)).toEqual(['locked', 'locked'])
   })
 
   test('knows nothing before the first sync, then everything', async () => {

@@ -1,5 +1,6 @@
 import type { HistoryPage } from '../api/history.ts'
 import { emptyLog, type Log, oldestOf, withNewer, withOlder } from '../history/log.ts'
+import type { Kept } from './kept.ts'
 import { reduce } from './reduce.ts'
 import { type EventView, emptyView, type Told, type View, viewChannels } from './view.ts'
 import type { Connection, Link, Result, WireError } from './wire.ts'
@@ -32,6 +33,8 @@ export interface LiveOptions {
   /** The sequence from which events are of interest: those before are read as history. */
   readonly sequence: number
   readonly now: () => number
+  /** What was true before, for the time in which the link is away. */
+  readonly kept?: Pick<Kept, 'view' | 'log' | 'since'> | null | undefined
 }
 
 // Messages tell at once what changed; a sync soon after tells what they leave out, and heals what was lost.
@@ -40,9 +43,12 @@ const SYNC_AGAIN_MS = 2_000
 const MOST_PAGES = 4
 
 /** Listens to the link until `close`. */
-export function openLive({ link, readHistory, sequence, now }: LiveOptions): Live {
-  let state: LiveState = { view: emptyView, standing: { state: 'connecting' }, log: emptyLog }
-  let after = sequence
+export function openLive({ link, readHistory, sequence, now, kept = null }: LiveOptions): Live {
+  let state: LiveState =
+    kept === null
+      ? { view: emptyView, standing: { state: 'connecting' }, log: emptyLog }
+      : { view: kept.view, standing: { state: 'away', since: kept.since }, log: kept.log }
+  let after = kept?.view.sequence ?? sequence
   let isConnected = false
   let isFirst = true
   let isSyncing = false
