@@ -108,9 +108,18 @@ test('somebody who is made a viewer may not decide from then on; the last operat
       await page.goto(`${desk.url()}/settings/people`)
       await page.getByRole('link', { name: /Bob/ }).click()
       await page.getByLabel('Role 1', { exact: true }).selectOption('viewer')
+      await page.getByLabel('Groups').fill('ops')
       expect(await findings(page)).toEqual([])
       await button(page, 'Save').click()
       await says(page.getByRole('region', { name: 'What they may do' }), 'It holds now')
+      await page.goto(`${desk.url()}/settings/gates/root`)
+      const approvers = page.getByLabel('Who may approve', { exact: true })
+      const choose = page.getByLabel('Who may approve: choose')
+      await choose.selectOption('Bob')
+      await choose.selectOption('group ops')
+      expect(await approvers.inputValue()).toMatch(/^person:\S+\ngroup:ops$/)
+      await says(page.getByRole('group', { name: 'Who', exact: true }), 'Bob, group ops')
+      expect(await findings(page)).toEqual([])
       const uuid = await desk.ask()
       const status = await guest.page.evaluate(
         (path) =>

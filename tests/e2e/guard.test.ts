@@ -127,7 +127,8 @@ test('when the link stays away it does as it was told, and nothing new is starte
 test('at a gate that is not there nothing is started, and it says how one is made', async () => {
   const { code, out, err } = await under(['--gate', 'nosuch'], 'echo', 'never').ended
   expect({ code, out }).toEqual({ code: 2, out: '' })
-  expect(err).toMatch(/no gate nosuch[^]*boss gate add/)
+  expect(err).toContain('no gate nosuch')
+  expect(err).toContain('boss gate add')
 })
 
 test('at a blocked gate nothing is started, and a command that is not there is wrong usage', async () => {

@@ -1,4 +1,7 @@
 import { type ReactNode, useId, useState } from 'react'
+import { plain, shownLength } from '../../show/plain.ts'
+import { Said } from '../../ui/said.tsx'
+import type { Principal } from './people/principals.ts'
 import { useSettingsWords } from './words.ts'
 
 interface LabelledProps {
@@ -113,9 +116,17 @@ export function DurationField({ label, hint, value, onChange }: FieldProps<numbe
   )
 }
 
-/** Names, one a line. */
-export function NamesField({ label, hint, value, onChange }: FieldProps<readonly string[]>) {
+interface NamesFieldProps extends FieldProps<readonly string[]> {
+  /** Whom one may choose instead of typing them. */
+  readonly offered: readonly Principal[]
+}
+
+/** Names, one a line, typed or chosen; those that are known are told as people call them. */
+export function NamesField({ label, hint, value, offered, onChange }: NamesFieldProps) {
+  const words = useSettingsWords()
   const [text, setText] = useState(() => value.join('\n'))
+  const others = offered.filter(({ id }) => !value.includes(id))
+  const named = offered.filter(({ id, name }) => id !== name && value.includes(id))
   function type(typed: string) {
     setText(typed)
     onChange(namesIn(typed))
@@ -123,14 +134,35 @@ export function NamesField({ label, hint, value, onChange }: FieldProps<readonly
   return (
     <Labelled label={label} hint={hint}>
       {(ids) => (
-        <textarea
-          {...ids}
-          rows={2}
-          spellCheck={false}
-          autoCapitalize="off"
-          value={text}
-          onChange={({ target }) => type(target.value)}
-        />
+        <>
+          <textarea
+            {...ids}
+            rows={2}
+            spellCheck={false}
+            autoCapitalize="off"
+            value={text}
+            onChange={({ target }) => type(target.value)}
+          />
+          {others.length > 0 && (
+            <select
+              aria-label={words.chooseFor(label)}
+              value=""
+              onChange={({ target }) => type([...value, target.value].join('\n'))}
+            >
+              <option value="">{words.choose}</option>
+              {others.map(({ id, name }) => (
+                <option key={id} value={id}>
+                  {plain(name, shownLength.name)}
+                </option>
+              ))}
+            </select>
+          )}
+          {named.length > 0 && (
+            <p className="hint">
+              <Said text={named.map(({ name }) => name).join(', ')} max={shownLength.line} />
+            </p>
+          )}
+        </>
       )}
     </Labelled>
   )

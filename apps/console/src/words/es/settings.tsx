@@ -9,6 +9,8 @@ export const settings: typeof english = {
   failed: 'El enlace no respondió como debía.',
   operatorsOnly: 'Esto es para operadores.',
   again: 'Intentar de nuevo',
+  choose: 'Elegir…',
+  chooseFor: (label) => `${label}: elegir`,
   unitOf: (label) => `${label}: unidad`,
   units: { days: 'días', hours: 'horas', minutes: 'minutos', seconds: 'segundos' },
   sections: {
@@ -58,6 +60,8 @@ export const settings: typeof english = {
     shownOnce: 'Envíele esta dirección. Se muestra solo esta vez y deja entrar a una persona.',
     inPolicies: 'En las políticas',
     groups: 'Grupos',
+    groupsHint:
+      'Uno por línea; las políticas los nombran como group:…. Los que dice su propio inicio de sesión se quedan.',
     roles: 'Qué puede hacer',
     save: 'Guardar',
     saved: 'Ya vale, también en lo que tenga abierto.',
@@ -151,6 +155,7 @@ export const settings: typeof english = {
     approvals: 'Aprobaciones necesarias',
     approvers: 'Quién puede aprobar',
     approversHint: 'Uno por línea: person:…, token:… o group:…. Vacío: quien pueda decidir en esta puerta.',
+    groupNamed: (group) => `grupo ${group}`,
     namesHint: 'Uno por línea, como arriba. Vacío: nadie en particular.',
     required: 'Deben estar entre ellos',
     fourEyes: 'Cuatro ojos',

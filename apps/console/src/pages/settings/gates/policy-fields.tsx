@@ -1,5 +1,8 @@
 import type { Policy } from '@boss-deployer/gate'
+import { useQuery } from '@tanstack/react-query'
 import { CheckField, ChoiceField, CountField, DurationField, NamesField } from '../fields.tsx'
+import { readPeople } from '../people/person.tsx'
+import { type Principal, principalsOf } from '../people/principals.ts'
 import { useSettingsWords } from '../words.ts'
 
 interface PolicyFieldsProps {
@@ -8,6 +11,13 @@ interface PolicyFieldsProps {
 }
 
 const MINUTE_MS = 60_000
+
+/** Whom a policy can name; nobody until it is known. */
+function usePrincipals(): readonly Principal[] {
+  const { gates: words } = useSettingsWords()
+  const { data } = useQuery({ queryKey: ['people'], queryFn: readPeople })
+  return data === undefined ? [] : principalsOf(data.people, words.groupNamed)
+}
 
 /** A policy, field by field, in the order of its questions: who, how, how long. */
 export const PolicyFields = (props: PolicyFieldsProps) => (
@@ -21,6 +31,7 @@ export const PolicyFields = (props: PolicyFieldsProps) => (
 
 function Who({ policy, onChange }: PolicyFieldsProps) {
   const { gates: words } = useSettingsWords()
+  const offered = usePrincipals()
   return (
     <fieldset className="settings-group">
       <legend>{words.who}</legend>
@@ -34,12 +45,14 @@ function Who({ policy, onChange }: PolicyFieldsProps) {
         label={words.approvers}
         hint={words.approversHint}
         value={policy.approvers ?? []}
+        offered={offered}
         onChange={(names) => onChange({ approvers: names.length === 0 ? null : names })}
       />
       <NamesField
         label={words.required}
         hint={words.namesHint}
         value={policy.required}
+        offered={offered}
         onChange={(required) => onChange({ required })}
       />
       <CheckField
@@ -138,6 +151,7 @@ function HowLong({ policy, onChange }: PolicyFieldsProps) {
 
 function Emergency({ policy, onChange }: PolicyFieldsProps) {
   const { gates: words } = useSettingsWords()
+  const offered = usePrincipals()
   return (
     <fieldset className="settings-group">
       <legend>{words.emergency}</legend>
@@ -145,6 +159,7 @@ function Emergency({ policy, onChange }: PolicyFieldsProps) {
         label={words.responders}
         hint={words.respondersHint}
         value={policy.responders}
+        offered={offered}
         onChange={(responders) => onChange({ responders })}
       />
       <CountField

@@ -6,6 +6,7 @@ import { Link } from '../../../shell/link.tsx'
 import { Age } from '../../../ui/moment.tsx'
 import { Said } from '../../../ui/said.tsx'
 import { Confirm } from '../confirm.tsx'
+import { NamesField } from '../fields.tsx'
 import { GrantsField, knownGrants } from '../grants-field.tsx'
 import { Loaded } from '../loaded.tsx'
 import { read, send } from '../read.ts'
@@ -13,9 +14,9 @@ import { SectionHead } from '../section-head.tsx'
 import { sectionPath } from '../sections.ts'
 import { useSettingsWords } from '../words.ts'
 import { leavesNoOperator } from './operators.ts'
+import { groupsOf, type Shown } from './principals.ts'
 import { personRoles } from './roles.ts'
 
-type Shown = Awaited<ReturnType<typeof readPeople>>['people'][number]
 export const readPeople = () => read('/people', peopleRoutes['GET /people'].answer)
 
 interface PersonProps {
@@ -35,10 +36,6 @@ export function Person({ person, people, onChange }: PersonProps) {
         <dt>{words.inPolicies}</dt>
         <dd>
           <code>{subject}</code>
-        </dd>
-        <dt>{words.groups}</dt>
-        <dd>
-          <Said text={person.groups.join(', ') || '–'} />
         </dd>
       </dl>
       {revokedAt === null && (
@@ -68,6 +65,7 @@ export function Person({ person, people, onChange }: PersonProps) {
 function Roles({ person, people, onChange }: PersonProps) {
   const { people: words } = useSettingsWords()
   const [grants, setGrants] = useState(() => knownGrants(person.grants))
+  const [groups, setGroups] = useState<readonly string[]>(person.groups)
   const [isSaved, setSaved] = useState(false)
   const isLast = leavesNoOperator(people, person.id, grants)
   return (
@@ -78,6 +76,16 @@ function Roles({ person, people, onChange }: PersonProps) {
         value={grants}
         onChange={(next) => {
           setGrants(next)
+          setSaved(false)
+        }}
+      />
+      <NamesField
+        label={words.groups}
+        hint={words.groupsHint}
+        value={groups}
+        offered={groupsOf(people).map((group) => ({ id: group, name: group }))}
+        onChange={(next) => {
+          setGroups(next)
           setSaved(false)
         }}
       />
@@ -92,7 +100,7 @@ function Roles({ person, people, onChange }: PersonProps) {
             send({
               method: 'PUT',
               path: `/people/${person.id}/access`,
-              body: { grants },
+              body: { grants, groups },
               schema: peopleRoutes['PUT /people/{id}/access'].answer,
             })
           }

@@ -58,7 +58,7 @@ function ShownToken({ token: { id, name, subject, grants, lastUsedAt, expiresAt 
         <GrantsInShort grants={grants} />
       </p>
       <p className="hint">
-        {lastUsedAt === null ? words.neverUsed : <>{words.lastUsed(<Age at={lastUsedAt} />)}</>}
+        {lastUsedAt === null ? words.neverUsed : words.lastUsed(<Age at={lastUsedAt} />)}
         {' · '}
         {expiresAt === null ? (
           words.noEnd
