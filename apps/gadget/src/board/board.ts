@@ -1,6 +1,6 @@
 import { type EEPROMBackend, PinState } from 'avr8js'
 import type { Chip, Variant } from './chip.ts'
-import { newEspAt } from './esp-at.ts'
+import { type ModemParts, newEspAt } from './esp-at.ts'
 import { type Lights, newLights } from './lights.ts'
 import { type Display, newSsd1306 } from './ssd1306.ts'
 import { CYCLES_A_MS, newUno, type Uno } from './uno.ts'
@@ -42,15 +42,16 @@ export interface BoardParts extends Omit<ChipParts, 'after'> {
   readonly eeprom: EEPROMBackend
   /** What carries its TCP; a W5500 unless told. */
   readonly variant?: Variant | undefined
+  readonly modem?: ModemParts | undefined
 }
 
 /** A board that was just switched on. Nothing moves until it is run. */
-export function newBoard({ hex, eeprom, variant = 'w5500', ...network }: BoardParts): Board {
+export function newBoard({ hex, eeprom, variant = 'w5500', modem, ...network }: BoardParts): Board {
   const uno = newUno(hex, eeprom)
   const { cpu, spi, twi, usart, ports } = uno
   const parts = { ...network, after: (ms: number, run: () => void) => void cpu.addClockEvent(run, ms * CYCLES_A_MS) }
   const uart = { say: (byte: number) => usart.writeByte(byte) !== false, baud: () => usart.baudRate }
-  const chip = variant === 'espat' ? newEspAt({ ...parts, uart }) : newW5500(parts)
+  const chip = variant === 'espat' ? newEspAt({ ...parts, uart, modem }) : newW5500(parts)
   const lights = newLights(ports, cpu)
   const moved = new Map<BoardButton, number>()
   let heard = ''

@@ -1,5 +1,6 @@
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import type { Chip } from './chip.ts'
+import { type AccessPoint, BOOT_NOISE, NOT_JOINED, textsIn, type Words, wordsOf } from './esp-at-words.ts'
 import type { ChipParts } from './w5500.ts'
 
 /** ESP-AT user guide 2.x: what a modem is until it is told otherwise. */
@@ -26,10 +27,19 @@ interface Link {
 
 export interface EspAtParts extends ChipParts {
   readonly uart: Uart
+  readonly modem?: ModemParts | undefined
+}
+
+export interface ModemParts {
+  /** AT 1.7, or 2.x as long as nobody says. */
+  readonly generation?: keyof typeof wordsOf
+  /** The one that is in reach; without it whichever it is told. */
+  readonly accessPoint?: AccessPoint
 }
 
 /** A modem that is switched on by its EN pin and speaks ESP-AT, multiple connections, passive receive mode. */
-export function newEspAt({ connect: find, after, listenAt, uart }: EspAtParts): Chip {
+export function newEspAt({ connect: find, after, listenAt, uart, modem = {} }: EspAtParts): Chip {
+  const words: Words = wordsOf[modem.generation ?? 2]
   const servers = new Map<number, Server>()
   let links: (Link | null)[] = []
   /** Rises when the modem loses what it had in hand. */
@@ -135,13 +145,21 @@ export function newEspAt({ connect: find, after, listenAt, uart }: EspAtParts): 
     tcp.once('error', () => begun === power && end('ERROR'))
   }
 
-  function join() {
+  /** Why it cannot join; null where it can. */
+  function whyNot([ssid, password]: readonly string[]): number | null {
+    const { accessPoint } = modem
+    if (!isLinkUp || (accessPoint && accessPoint.ssid !== ssid)) return NOT_JOINED.ssid
+    return accessPoint && accessPoint.password !== password ? NOT_JOINED.password : null
+  }
+
+  function join(texts: readonly string[]) {
     isBusy = true
     later(JOIN_MS, () => {
+      const reason = whyNot(texts)
       isBusy = false
-      isJoined = isLinkUp
-      say(isLinkUp ? 'WIFI CONNECTED\r\nWIFI GOT IP\r\n' : '+CWJAP:3\r\n')
-      answer(isLinkUp ? 'OK' : 'ERROR')
+      isJoined = reason === null
+      say(isJoined ? 'WIFI CONNECTED\r\nWIFI GOT IP\r\n' : `+CWJAP:${reason}\r\n`)
+      answer(isJoined ? 'OK' : words.notJoined)
     })
   }
 
@@ -150,7 +168,7 @@ export function newEspAt({ connect: find, after, listenAt, uart }: EspAtParts): 
     if (!link || link.waiting.length === 0) return answer('ERROR')
     const part = link.waiting.subarray(0, count)
     link.waiting = link.waiting.subarray(part.length)
-    say(Buffer.concat([Buffer.from(`+CIPRECVDATA:${part.length},`), part]))
+    say(Buffer.concat([Buffer.from(words.dataHead(part.length)), part]))
     answer('OK')
   }
 
@@ -164,7 +182,7 @@ export function newEspAt({ connect: find, after, listenAt, uart }: EspAtParts): 
   }
 
   /** The command and its values, apart. */
-  const commands: Readonly<Record<string, (values: readonly string[]) => void>> = {
+  const commands: Readonly<Record<string, (values: readonly string[], texts: readonly string[]) => void>> = {
     AT: () => answer('OK'),
     ATE0: () => {
       isEcho = false
@@ -182,7 +200,7 @@ export function newEspAt({ connect: find, after, listenAt, uart }: EspAtParts): 
       isPassive = mode === '1'
       answer('OK')
     },
-    'AT+CWJAP': join,
+    'AT+CWJAP': (_, texts) => join(texts),
     'AT+CIPSERVERMAXCONN': ([count = '']) => {
       most = Number(count)
       answer('OK')
@@ -194,7 +212,7 @@ export function newEspAt({ connect: find, after, listenAt, uart }: EspAtParts): 
       if (!links[Number(at)]) return answer('link is not valid\r\n\r\nERROR')
       payload = { link: Number(at), left: Number(count), bytes: [] }
       answer('OK')
-      say('\r\n>')
+      say(words.prompt)
     },
     'AT+CIPRECVDATA': ([at = '', count = '']) => fetch(Number(at), Number(count)),
     'AT+CIPCLOSE': ([at = '']) => {
@@ -213,10 +231,10 @@ export function newEspAt({ connect: find, after, listenAt, uart }: EspAtParts): 
   function perform(text: string) {
     if (isEcho) say(`${text}\r\n`)
     if (isBusy) return answer('busy p...')
-    const [name = '', values = ''] = text.split('=', 2)
+    const [, name = '', values = ''] = /^([^=]*)=?(.*)$/s.exec(text) ?? []
     const run = commands[name]
-    if (!run) return answer('ERROR')
-    later(2, () => run(values.split(',')))
+    if (!run || words.unknown.includes(name)) return answer('ERROR')
+    later(2, () => run(values.split(','), textsIn(values)))
   }
 
   function turn(isHigh: boolean) {
@@ -231,7 +249,9 @@ export function newEspAt({ connect: find, after, listenAt, uart }: EspAtParts): 
     ;[isSaying, isJoined, isPassive, isEcho, isBusy] = [false, false, false, true, false]
     ;[most, baud, line] = [LINKS, BAUD_AT_START, '']
     payload = { link: 0, left: 0, bytes: [] }
-    if (isOn) later(BOOT_MS, () => answer('ready'))
+    if (!isOn) return
+    say(BOOT_NOISE)
+    later(BOOT_MS, () => answer('ready'))
   }
 
   return {

@@ -1,7 +1,7 @@
 import { fc } from '@fast-check/vitest'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import * as z from 'zod/mini'
-import { type Desk, openDesk } from '../testing/desk.ts'
+import { accessPoint, type Desk, openDesk } from '../testing/desk.ts'
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 })
 
@@ -29,11 +29,11 @@ async function comesBack() {
   expect(await desk.tell({ head, queue_length: 1 }, '/lock')).toBe(200)
 }
 
-async function showsBlue() {
-  await desk.pass(1_300)
-  desk.board().lights.take()
-  await desk.pass(500)
-  const lights = desk.board().lights.take()
+async function showsBlue(at = desk) {
+  await at.pass(1_300)
+  at.board().lights.take()
+  await at.pass(500)
+  const lights = at.board().lights.take()
   const [red = 0, green = 0, blue = 0] = [0, 1, 2].map((at) => lights.reduce((sum, light) => sum + (light[at] ?? 0), 0))
   expect(blue).toBeGreaterThan(2 * (red + green))
 }
@@ -98,3 +98,41 @@ test('a power cut in the middle of it all is come back from', async () => {
 test('after all that its RAM was enough', () => {
   expect(2_048 - desk.board().uno.memory().untouched).toBeLessThan(MOST_RAM)
 })
+
+test('a modem of the first generation is understood as well', async () => {
+  const older = await openDesk({ variant: 'espat', modem: { generation: 1 } })
+  await older.turnOn()
+  expect(await older.tell({ head, queue_length: 1 }, '/lock')).toBe(200)
+  await showsBlue(older)
+  await older.press('unlock', 60)
+  await older.until(() => older.came.some(({ path }) => path === '/unlock'))
+  older.close()
+})
+
+test.each([1, 2] as const)(
+  'an access point that refuses the password, in words of generation %s, is asked ever less often, and joined once it takes it',
+  async (generation) => {
+    let asked = 0
+    let password = 'another'
+    const refusing = {
+      ssid: accessPoint.ssid,
+      get password() {
+        asked += 1
+        return password
+      },
+    }
+    const shut = await openDesk({ variant: 'espat', modem: { generation, accessPoint: refusing } })
+    shut.provision()
+    await shut.pass(60_000)
+    expect(asked).toBeGreaterThanOrEqual(4)
+    expect(asked).toBeLessThanOrEqual(6)
+    expect(shut.came).toEqual([])
+    shut.board().lights.take()
+    await shut.pass(2_000)
+    const all = shut.board().lights.take().flat()
+    expect(Math.max(...all) - Math.min(...all)).toBeLessThan(Math.max(...all) / 2)
+    password = accessPoint.password
+    await shut.until(() => shut.came.some(({ path }) => path === '/ping'), 45_000)
+    shut.close()
+  },
+)

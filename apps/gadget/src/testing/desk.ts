@@ -7,6 +7,7 @@ import { EEPROMMemoryBackend } from 'avr8js'
 import * as z from 'zod/mini'
 import { type Board, type BoardButton, newBoard } from '../board/board.ts'
 import type { Variant } from '../board/chip.ts'
+import type { ModemParts } from '../board/esp-at.ts'
 import type { Lan } from '../board/w5500-wire.ts'
 import { firmwareFolder } from './firmware.ts'
 
@@ -21,6 +22,8 @@ export const settings = [
   ...['mask 255.255.255.0', 'gateway 10.0.0.1', `server ${server.address}`, `server_port ${server.port}`],
   ...[`port ${PORT}`, 'hardware 02bd00000001', 'muted 0'],
 ]
+/** With everything in it that is written differently for a modem. */
+export const accessPoint = { ssid: 'The "office", upstairs', password: 'pass,"w\\o=rd' }
 export const pingBody = z.object({ nonce: z.string(), boot: z.int(), version: z.string() })
 
 export interface Came {
@@ -74,9 +77,11 @@ export interface Desk {
 interface DeskParts {
   readonly lan?: Lan
   readonly variant?: Variant
+  /** Its modem, where it has one; the access point is the one that it is provisioned with unless told. */
+  readonly modem?: ModemParts
 }
 
-export async function openDesk({ lan, variant = 'w5500' }: DeskParts = {}): Promise<Desk> {
+export async function openDesk({ lan, variant = 'w5500', modem }: DeskParts = {}): Promise<Desk> {
   const eeprom = new EEPROMMemoryBackend(1_024)
   const came: Came[] = []
   let manner: Manner = 'well'
@@ -101,7 +106,8 @@ export async function openDesk({ lan, variant = 'w5500' }: DeskParts = {}): Prom
   const farPort = typeof address === 'object' && address ? address.port : 0
   const connect = (to: string, port: number) =>
     to === server.address && port === server.port ? { host: '127.0.0.1', port: farPort } : null
-  const newPower = () => newBoard({ hex: hexOf(variant), eeprom, connect, lan, variant })
+  const newPower = () =>
+    newBoard({ hex: hexOf(variant), eeprom, connect, lan, variant, modem: { accessPoint, ...modem } })
   let board = newPower()
   let [counter, sequence] = [0, 0]
   let told: object = {}
@@ -121,7 +127,7 @@ export async function openDesk({ lan, variant = 'w5500' }: DeskParts = {}): Prom
     // A gadget with a modem listens to whoever says hello first.
     board.say('hello')
     const more = Object.entries(others).map((setting) => setting.join(' '))
-    const own = variant === 'espat' ? ['ssid The "office", upstairs', 'password pass,"word'] : []
+    const own = variant === 'espat' ? [`ssid ${accessPoint.ssid}`, `password ${accessPoint.password}`] : []
     for (const line of [...[...settings, ...own, ...more].map((setting) => `set ${setting}`), 'seal']) {
       const answer = board.say(line)
       if (answer !== 'ok') throw new Error(`to "${line}" it said "${answer}"`)
