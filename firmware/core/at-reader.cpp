@@ -90,6 +90,11 @@ Said AtReader::take(uint8_t byte) {
     case keyOf("+IPD,0,0:"):
       startLine();
       return Said::pushed;
+    case keyOf("+CIPSTA:ip:\"0."):
+    case keyOf("+CIPSTA:ip:\"0.0."):
+    case keyOf("+CIPSTA:ip:\"0.0.0."):
+    case keyOf("+CIPSTA:ip:\"0.0.0.0\""):
+      return Said::octet;
     default:
       return Said::nothing;
   }

@@ -6,7 +6,7 @@
 namespace boss {
 
 enum class Said : uint8_t {
-  nothing, ok, error, prompt, sent, ready, lost, connected, closed, arrived, data, pushed,
+  nothing, ok, error, prompt, sent, ready, lost, connected, closed, arrived, data, pushed, octet,
 };
 
 class AtReader {
@@ -15,7 +15,7 @@ class AtReader {
   Said take(uint8_t byte);
   /// Which link `connected`, `closed` and `arrived` speak of.
   uint8_t link() const { return link_; }
-  /// How many bytes follow `data`: they are not to be given to `take`.
+  /// How many bytes follow `data`: they are not to be given to `take`. The value of an `octet` of its own address.
   uint16_t count() const { return number_; }
 
  private:

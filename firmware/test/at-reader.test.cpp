@@ -62,6 +62,15 @@ TEST("it is asked for the bytes to send at the beginning of a line and nowhere e
   CHECK(heard("a > b\r\n").empty());
 }
 
+TEST("its own address is told number by number, and that of nobody else") {
+  AtReader reader;
+  std::vector<unsigned> octets;
+  for (const char letter : std::string("\r\n+CIPSTA:ip:\"192.168.1.57\"\r\n+CIPSTA:gateway:\"192.168.1.1\"\r\n\r\nOK\r\n"))
+    if (reader.take(static_cast<uint8_t>(letter)) == Said::octet) octets.push_back(reader.count());
+  CHECK((octets == std::vector<unsigned>{192, 168, 1, 57}));
+  CHECK(heard("+CIPSTA:ip:\"\"\r\n").empty() && heard("CIPSTA:ip:\"1.2.3.4\"\r\n").empty());
+}
+
 TEST("a line with anything in it that is no letter, or with a number too large, says nothing; the next one does") {
   for (const std::string line : {"O\x80K", "\xffOK", "OK\x01", "+IPD,256,1", "65530,CONNECT", "99999999999999,CLOSED",
                                  "+CIPRECVDATA,65536:", "+IPD,0,100000"})

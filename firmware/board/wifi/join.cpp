@@ -13,11 +13,11 @@ namespace espat {
 /// UBRR with U2X at 16 MHz (ATmega328P datasheet, 19.11): 115,200 and 57,600 baud.
 static constexpr uint8_t BAUD_AT_START = 16, BAUD = 34;
 
-enum Step : uint8_t { OFF, BOOT, UART, ECHO, STORE, MODE, MUX, PASSIVE, PLACE, JOIN, MOST, SERVE, IDLE_FOR, READY };
+enum Step : uint8_t { OFF, BOOT, UART, ECHO, STORE, MODE, MUX, PASSIVE, PLACE, JOIN, ASK, MOST, SERVE, IDLE_FOR, READY };
 static const char COMMANDS[] PROGMEM =
-    "UART_CUR=57600,8,1,0,0\0" "E0\0" "SYSSTORE=0\0" "CWMODE=1\0" "CIPMUX=1\0" "CIPRECVMODE=1\0" "CWDHCP=1,1\0" "CWJAP=\0"
+    "UART_CUR=57600,8,1,0,0\0" "E0\0" "SYSSTORE=0\0" "CWMODE=1\0" "CIPMUX=1\0" "CIPRECVMODE=1\0" "CWDHCP=1,1\0" "CWJAP=\0" "CIPSTA?\0"
     "CIPSERVERMAXCONN=4\0" "CIPSERVER=1\0" "CIPSTO=5";
-static constexpr uint16_t MAY_FAIL = 1 << STORE | 1 << IDLE_FOR;
+static constexpr uint16_t MAY_FAIL = 1 << STORE | 1 << ASK | 1 << IDLE_FOR;
 static constexpr uint16_t FIRST_REST = 2000, LONGEST_REST = 32000, BOOT_FOR = 3000, BETWEEN = 20;
 
 /// One start, and the first command.
@@ -40,7 +40,9 @@ static void writeQuoted(Sink& sink, uint16_t at) {
   sink.put('"');
 }
 
-static void command(const Network& network) {
+static void command(Network& network) {
+  place = step_ == ASK ? &network.ip : nullptr;
+  got = 0;
   Wire wire;
   write(wire, FLASH("AT"));
   if (step_ != ECHO) wire.put('+');
@@ -73,7 +75,7 @@ static void fall(uint16_t now) {
   isFresh = isLost = isReady = false;
 }
 
-static void advance(const Network& network, uint16_t now) {
+static void advance(Network& network, uint16_t now) {
   const uint16_t passed = now - since;
   switch (step_) {
     case OFF:

@@ -13,6 +13,7 @@ Answer answered = Answer::none;
 uint8_t ofLink, dataLeft, got;
 uint8_t connected, arrived, ending;
 bool isReady, isLost, isFresh;
+Address* place;
 uint16_t since, within;
 
 static AtReader reader;
@@ -71,6 +72,9 @@ static void hear(Said said) {
     case Said::data:
       if (doing != Doing::fetching || reader.count() > CHUNK) isLost = true;
       else dataLeft = got = static_cast<uint8_t>(reader.count());
+      return;
+    case Said::octet:
+      if (place != nullptr && got < sizeof place->bytes) place->bytes[got++] = static_cast<uint8_t>(reader.count());
       return;
     case Said::lost:
     case Said::pushed:

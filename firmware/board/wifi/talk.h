@@ -27,6 +27,8 @@ extern uint8_t dataLeft, got;
 extern uint8_t connected, arrived, ending;
 /// It has started; it is not what it was set up to be; the call that it made has said nothing yet.
 extern bool isReady, isLost, isFresh;
+/// Where its own address goes while it is asked for it, else null.
+extern Address* place;
 
 uint8_t bitOf(uint8_t link);
 uint16_t lowNow();

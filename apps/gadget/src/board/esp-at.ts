@@ -8,6 +8,8 @@ const BAUD_AT_START = 115_200
 const BOOT_MS = 300
 const JOIN_MS = 500
 const LINKS = 5
+/** What the access point gives to whoever asks by DHCP. */
+export const LEASED = '10.0.0.77'
 /** What both ends of a UART may differ by. */
 const TOLERANCE = 0.04
 /** Bits of a byte with its start and its end. */
@@ -47,6 +49,7 @@ export function newEspAt({ connect: find, after, listenAt, uart, modem = {} }: E
   let isOn = false
   let isLinkUp = true
   let isJoined = false
+  let own = LEASED
   let isPassive = false
   let isEcho = true
   let isBusy = false
@@ -224,7 +227,15 @@ export function newEspAt({ connect: find, after, listenAt, uart, modem = {} }: E
     'AT+CWMODE': () => answer('OK'),
     'AT+CIPMUX': () => answer('OK'),
     'AT+CWDHCP': () => answer('OK'),
-    'AT+CIPSTA': () => answer('OK'),
+    'AT+CIPSTA': (_, [ip = '']) => {
+      own = ip
+      answer('OK')
+    },
+    'AT+CIPSTA?': () => {
+      const places = { ip: isJoined ? own : '0.0.0.0', gateway: '10.0.0.1', netmask: '255.255.255.0' }
+      for (const [name, place] of Object.entries(places)) say(`+CIPSTA:${name}:"${place}"\r\n`)
+      answer('OK')
+    },
     'AT+CIPSTO': () => answer('OK'),
   }
 
@@ -247,7 +258,7 @@ export function newEspAt({ connect: find, after, listenAt, uart, modem = {} }: E
     links = []
     queue = []
     ;[isSaying, isJoined, isPassive, isEcho, isBusy] = [false, false, false, true, false]
-    ;[most, baud, line] = [LINKS, BAUD_AT_START, '']
+    ;[most, baud, line, own] = [LINKS, BAUD_AT_START, '', LEASED]
     payload = { link: 0, left: 0, bytes: [] }
     if (!isOn) return
     say(BOOT_NOISE)

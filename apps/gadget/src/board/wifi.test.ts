@@ -2,6 +2,8 @@ import { fc } from '@fast-check/vitest'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import * as z from 'zod/mini'
 import { accessPoint, type Desk, openDesk } from '../testing/desk.ts'
+import { readDisplay } from '../testing/read-display.ts'
+import { LEASED } from './esp-at.ts'
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 })
 
@@ -97,6 +99,22 @@ test('a power cut in the middle of it all is come back from', async () => {
 
 test('after all that its RAM was enough', () => {
   expect(2_048 - desk.board().uno.memory().untouched).toBeLessThan(MOST_RAM)
+})
+
+test('the address that the access point gave is on the display once it is there, and after each start', async () => {
+  const leased = await openDesk({ variant: 'espat' })
+  const shown = () => readDisplay(leased.board().display.picture()).rows[1]
+  leased.provision({ ip: 'dhcp' })
+  await leased.pass(1_800)
+  expect(shown()).toBe('no address yet')
+  await leased.until(() => leased.came.length > 0)
+  await leased.pass(100)
+  expect(shown()).toBe(LEASED)
+  leased.restart()
+  await leased.until(() => leased.came.length > 1)
+  await leased.pass(100)
+  expect(shown()).toBe(LEASED)
+  leased.close()
 })
 
 test('a modem of the first generation is understood as well', async () => {
