@@ -148,6 +148,8 @@ describe.each([
       await answerPresses()
       await tellUntilHeard({ mode: end.mode, head: headOf(uuidOf(999)), queue_length: 1 }, end.path)
       await desk.pass(1_500)
+      // A press that came through only now holds its colour until it is answered.
+      await answerPresses()
       await tellUntilHeard({ mode: end.mode, head: headOf(uuidOf(999)), queue_length: 1 }, end.path)
       desk.board().lights.take()
       await desk.pass(1_000)
