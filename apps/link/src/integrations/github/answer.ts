@@ -1,4 +1,4 @@
-import type { GatePath, LockId, State } from '@boss-deployer/gate'
+import type { State } from '@boss-deployer/gate'
 import type { CallRow } from '@boss-deployer/store'
 import {
   type Answer,
@@ -10,22 +10,13 @@ import {
 import { BLOCKED_SINCE } from '../comment.ts'
 import { bare } from '../parts.ts'
 import { mayGoOn } from '../standing.ts'
+import { callThatSays, type Said } from '../verdict.ts'
 import type { GithubEntry } from './entry.ts'
 
-const GIVE_UP_AFTER_MS = 24 * 60 * 60_000
-/** GitHub shows it beside the deployment. */
-const MAX_COMMENT = 1_000
 const DIGITS = /^\d{1,20}$/
 
 /** What GitHub has to be told, to know which deployment is answered. */
-export interface Answerable {
-  readonly repository: string
-  readonly environment: string
-  readonly run: string
-  readonly installation: string
-}
-
-type Verdict = 'approved' | 'rejected'
+export type Answerable = Readonly<Record<'repository' | 'environment' | 'run' | 'installation', string>>
 
 /** The only address that an answer about this run goes to. */
 export const callbackOf = ({ url }: GithubEntry, { repository, run }: Pick<Answerable, 'repository' | 'run'>): string =>
@@ -40,25 +31,8 @@ export function answerableOf({ context, source }: SeenLock): Answerable | null {
   return DIGITS.test(run) && DIGITS.test(installation) ? { repository, environment, run, installation } : null
 }
 
-interface Told {
-  readonly gate: GatePath
-  readonly lock: LockId | null
-  readonly key: string
-  /** How the lock stands, for a call that is made later. */
-  readonly standing?: Readonly<Record<string, string>>
-}
-
 /** The call that tells GitHub. */
-export const told = (
-  about: Answerable,
-  { gate, lock, key, standing = {} }: Told,
-  verdict: Verdict,
-  comment: string,
-): PlannedCall => ({
-  ...{ key: `answer-${key}`, gate, lock, giveUpAfterMs: GIVE_UP_AFTER_MS },
-  what: `answer ${about.environment} of ${about.repository}: ${verdict}`,
-  data: { ...about, ...standing, verdict, comment: comment.slice(0, MAX_COMMENT) },
-})
+export const told = (about: Answerable, said: Said): PlannedCall => callThatSays(about, about.repository, said)
 
 /** https://docs.github.com/rest/actions/workflow-runs#review-custom-deployment-protection-rules-for-a-workflow-run */
 export function reviewOf(call: CallRow, state: State) {

@@ -67,7 +67,8 @@ function heardOf(entry: GithubEntry, payload: Protection): Result<Heard, WireErr
       },
     },
     isAnsweredWith: (seen) => isAnswerTo(answerableOf(seen), about),
-    tellNo: (reason) => told(about, { gate, lock: null, key: `deployment-${deployment.id}` }, 'rejected', reason),
+    tellNo: (comment) =>
+      told(about, { gate, lock: null, key: `deployment-${deployment.id}`, verdict: 'rejected', comment }),
   })
 }
 

@@ -1,4 +1,4 @@
-import type { GatePath, LockId, State } from '@boss-deployer/gate'
+import type { State } from '@boss-deployer/gate'
 import type { CallRow } from '@boss-deployer/store'
 import * as z from 'zod/mini'
 import {
@@ -12,19 +12,13 @@ import {
 import { BLOCKED_SINCE } from '../comment.ts'
 import { bare } from '../parts.ts'
 import { mayGoOn } from '../standing.ts'
+import { callThatSays, type Said } from '../verdict.ts'
 import type { GitlabEntry } from './entry.ts'
 
-const GIVE_UP_AFTER_MS = 24 * 60 * 60_000
-const MAX_COMMENT = 1_000
 const DIGITS = /^\d{1,20}$/
 
 /** Which deployment waits, and of what. */
-export interface Answerable {
-  readonly project: string
-  readonly environment: string
-  readonly deployment: string
-  readonly commit: string
-}
+export type Answerable = Readonly<Record<'project' | 'environment' | 'deployment' | 'commit', string>>
 
 /** As the webhook said of a lock; null: it is about no deployment, or its context was erased. */
 export function answerableOf({ lock, context, source }: SeenLock): Answerable | null {
@@ -35,28 +29,9 @@ export function answerableOf({ lock, context, source }: SeenLock): Answerable | 
   return DIGITS.test(deployment) ? { project, environment, deployment, commit: lock.commit } : null
 }
 
-interface Told {
-  readonly gate: GatePath
-  readonly lock: LockId | null
-  readonly key: string
-  /** How the lock stands, for a call that is made later. */
-  readonly standing?: Readonly<Record<string, string>>
-}
-
 /** The call that tells GitLab. A yes looks first: the webhook alone does not prove which deployment it speaks of. */
-export const told = (
-  about: Answerable,
-  { gate, lock, key, standing = {} }: Told,
-  verdict: 'approved' | 'rejected',
-  comment: string,
-): PlannedCall => ({
-  ...{ key: `answer-${key}`, gate, lock, giveUpAfterMs: GIVE_UP_AFTER_MS },
-  what: `answer ${about.environment} of ${about.project}: ${verdict}`,
-  data: {
-    ...{ ...about, ...standing, verdict, comment: comment.slice(0, MAX_COMMENT) },
-    does: verdict === 'approved' ? 'look' : 'answer',
-  },
-})
+export const told = (about: Answerable, said: Said): PlannedCall =>
+  callThatSays({ ...about, does: said.verdict === 'approved' ? 'look' : 'answer' }, about.project, said)
 
 /** How the deployment is looked at, or answered: https://docs.gitlab.com/api/deployments/ */
 export function requestFor(entry: GitlabEntry, token: string, call: CallRow, state: State): Outgoing {

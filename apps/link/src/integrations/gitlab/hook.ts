@@ -74,7 +74,8 @@ function heardOf(entry: GitlabEntry, payload: Camel<z.infer<typeof deploymentEve
         ...(typeof deployableId === 'number' ? { job: String(deployableId) } : {}),
       },
     },
-    tellNo: (reason) => told(about, { gate, lock: null, key: `deployment-${deployment}` }, 'rejected', reason),
+    tellNo: (comment) =>
+      told(about, { gate, lock: null, key: `deployment-${deployment}`, verdict: 'rejected', comment }),
   })
 }
 
