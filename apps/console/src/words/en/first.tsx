@@ -124,5 +124,5 @@ export const first = {
   lookFirst: 'Look at what is shown before you try again.',
   time: { left: (duration: string) => `${duration} left`, now: 'now', today: 'Today', yesterday: 'Yesterday' },
   /** What takes the place of the link's English sentences, by their code. */
-  refusals: {} as Readonly<Record<string, string>>,
+  refusals: { lock_not_found: 'There is no such lock, or it has ended.' } as Readonly<Record<string, string>>,
 }

@@ -23,7 +23,7 @@ export const push: typeof english = {
   refused: (name) => `No se aceptó: ${name}`,
   refusals: {
     lock_ended: 'Ya terminó.',
-    lock_not_found: 'No existe tal espera.',
+    lock_not_found: 'Ese bloqueo no existe.',
     gate_blocked: 'La puerta está cerrada.',
     self_approval: 'Nadie desbloquea lo que pidió por sí mismo.',
     forbidden: 'Usted no puede decidir aquí.',
