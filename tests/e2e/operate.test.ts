@@ -73,6 +73,10 @@ describe('tokens', () => {
     expect((await boss([...ask, 'root'], env)).code).toBe(1)
     expect((await boss(['release', '--gate', 'shop'], env)).code).toBe(1)
     const [, id = ''] = /token (\S+) for shop-ci/.exec(made.err) ?? []
+    expect(made.err).not.toContain('there is no gate')
+    const early = await house.run('token', 'create', '--name', 'early', '--role', 'pipeline', '--gate', 'shop.early')
+    expect(early).toMatchObject({ code: 0, out: expect.stringMatching(/^boss_\S+\n$/) as string })
+    expect(early.err).toContain('boss gate add shop.early')
     expect((await house.run('token', 'list')).out).toMatch(/shop-ci +pipeline at shop +/)
     expect((await house.run('token', 'list')).out).not.toContain(made.out.trim())
     expect((await house.run('token', 'revoke', id)).code).toBe(0)

@@ -4,7 +4,7 @@ import { type Command, command } from '../command/command.ts'
 import { choice, duration, required, several, text } from '../command/param.ts'
 import { must } from '../command/problem.ts'
 import { where } from '../link/address.ts'
-import { asOperator, listGates } from '../link/operator.ts'
+import { asOperator, type Operator } from '../link/operator.ts'
 import { line } from '../terminal/style.ts'
 import { table } from '../terminal/table.ts'
 
@@ -40,14 +40,22 @@ export const tokenCreate: Command = command({
     context.out.answer(toWire(made), [line`${made.token}`])
     const note = line`token ${made.id} for ${made.name} (${role}); it is not shown again`
     if (!context.out.isJson) context.out.tell({}, context.out.errorStyle.dim(note))
-    const there = new Set((await listGates(operator)).map((it) => it.gate))
-    for (const missing of gate.filter((it) => !there.has(it))) {
+    for (const missing of await missingOf(operator, gate)) {
       const { yellow } = context.out.errorStyle
       context.out.tell({ missing }, line`${yellow('note')}  there is no gate ${missing} yet: boss gate add ${missing}`)
     }
     return exitCodes.passed
   },
 })
+
+/** Those of the gates that nobody has made yet; none where it cannot be known. */
+async function missingOf(operator: Operator, gates: readonly string[]): Promise<readonly string[]> {
+  if (gates.length === 0) return []
+  const listed = await operator.call('GET', '/gates', { schema: restAnswers.gates })
+  if (!listed.ok) return []
+  const there = new Set<string>(listed.value.gates.map(({ gate }) => gate))
+  return gates.filter((it) => !there.has(it))
+}
 
 export const tokenList: Command = command({
   name: 'token list',
