@@ -89,9 +89,10 @@ describe.each([
       return uuid
     }
 
-    async function answerPresses() {
+    /** What the server adds to a state while there is a press to be answered. */
+    function answer() {
       const counter = sent().at(-1)?.counter
-      if (counter !== undefined) await tellUntilHeard({ answered: { counter, ok: true } }, '/unlock')
+      return counter === undefined ? {} : { answered: { counter, ok: true } }
     }
 
     async function suffer(it: Fault) {
@@ -145,12 +146,12 @@ describe.each([
 
     async function isWell(number: number) {
       const end = ends[number % ends.length] ?? ends[0]
-      await answerPresses()
-      await tellUntilHeard({ mode: end.mode, head: headOf(uuidOf(999)), queue_length: 1 }, end.path)
+      const state = { mode: end.mode, head: headOf(uuidOf(999)), queue_length: 1 }
+      await tellUntilHeard(answer(), '/unlock')
+      await tellUntilHeard(state, end.path)
       await desk.pass(1_500)
       // A press that came through only now holds its colour until it is answered.
-      await answerPresses()
-      await tellUntilHeard({ mode: end.mode, head: headOf(uuidOf(999)), queue_length: 1 }, end.path)
+      await tellUntilHeard({ ...state, ...answer() }, end.path)
       desk.board().lights.take()
       await desk.pass(1_000)
       const lights = desk.board().lights.take()
