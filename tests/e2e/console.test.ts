@@ -1,6 +1,10 @@
+import { connectLink } from '@boss-deployer/client'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import { type Desk, openDesk } from './console/desk.ts'
 import { button, card, dialog, findings, gate, history, overflow, says } from './console/look.ts'
+
+const made = z.object({ token: z.string() })
 
 let desk: Desk
 
@@ -114,6 +118,10 @@ describe.each([
     const { page, complaints, leave } = await desk.visit(look)
     const waiting = await desk.ask({ step: 'smoke' })
     const root = gate(page, 'root')
+    const grants = [{ role: 'pipeline', gate: 'root' }]
+    const { token } = made.parse(await desk.operate('/tokens', { name: `guard-${width}-${colorScheme}`, grants }))
+    const guard = connectLink({ url: desk.url(), token, role: 'pipeline', gate: 'root', guards: true })
+    await guard.welcome
 
     await button(root, 'Release').click()
     await says(dialog(page), 'Something waits here')
@@ -127,6 +135,7 @@ describe.each([
 
     await button(root, 'Block').click()
     await says(dialog(page), /Kills \d+ unlocked but not yet claimed\..*Ends the release of root\./)
+    await says(dialog(page), 'Stops 1 guarded command that runs now.')
     await says(dialog(page), 'A block needs a reason.')
     await dialog(page).getByLabel('Reason').fill('The payment provider is down')
     expect(await findings(page)).toEqual([])
@@ -138,9 +147,13 @@ describe.each([
     expect(await findings(page)).toEqual([])
     expect(await overflow(page)).toBe(0)
 
+    await guard.close()
     await button(root, 'Default').click()
     await says(page.locator('h1'), 'Nothing waits.')
     await says(root, /Default/)
+    await button(root, 'Block').click()
+    await says(dialog(page), 'No guarded command runs now: none is stopped.')
+    await page.keyboard.press('Escape')
     expect(complaints).toEqual([])
     await leave()
   })

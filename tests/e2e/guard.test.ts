@@ -55,6 +55,15 @@ async function pidsOf(it: Boss, count: number): Promise<readonly number[]> {
   })
 }
 
+const tokens = z.looseObject({ operator: z.string() })
+const counted = z.object({ gate: z.string(), running: z.int(), is_whole: z.boolean() })
+/** What the link says that a block of the gate would stop. */
+async function guardedAt(gate: string) {
+  const { operator } = tokens.parse(JSON.parse(readFileSync(house.at.token_file, 'utf8')))
+  const headers = { authorization: `Bearer ${operator}` }
+  return counted.parse(await (await fetch(`${house.at.link}/api/v1/gates/${gate}/guarded`, { headers })).json())
+}
+
 const block = (reason: string) => house.run('block', '--gate', 'root', '--reason', reason)
 
 test('it waits for the boss, gives the command the terminal, and ends as the command does', async () => {
@@ -72,11 +81,13 @@ test('a block stops a tree of processes that ignore being asked, and the history
   const it = under(['--gate', 'root', '--grace', '1s'], 'bash', '-c', stubborn)
   const pids = await pidsOf(it, 21)
   expect(pids.every(isAlive)).toBe(true)
+  expect(await guardedAt('root')).toEqual({ gate: 'root', running: 1, is_whole: true })
   await block('wrong version')
   const { code, err } = await it.ended
   expect(code).toBe(1)
   expect(err).toMatch(/blocked.*root.*: wrong version; stopping/)
   expect(pids.filter(isAlive)).toEqual([])
+  await until('nothing is guarded', async () => (await guardedAt('root')).running === 0)
   const { out } = await house.run('history', '--json')
   expect(out).toMatch(/"state":"stopping"/)
   expect(out).toMatch(/"state":"ended"/)

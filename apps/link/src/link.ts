@@ -210,6 +210,7 @@ export async function startLink({
     servers,
     links,
     here: () => pipelinesHere(sockets(), { executor, subscriptions }),
+    guarded: () => [...sockets()].flatMap(({ data: { guest } }) => (guest.guards && guest.gate) || []),
     disconnect,
     push: openPushDesk({ browsers, services: pushServices, keys: () => pushKeys(store.notes), callOut }),
     enrolment: enrolment(store, clock),

@@ -38,8 +38,8 @@ function addressOf(url: string): { readonly origin: string; readonly path: strin
 }
 
 /** What `hello` says; a field that is not given is left out. */
-const helloOf = ({ token, role, gate, pipeline, step }: LinkOptions) =>
-  toWire({ ...(token ? { token } : {}), role, gate, pipeline, step })
+const helloOf = ({ token, role, gate, pipeline, step, guards }: LinkOptions) =>
+  toWire({ ...(token ? { token } : {}), role, gate, pipeline, step, guards })
 
 /** Opens one socket to the link and keeps it open until `close`. Throws only on an address that is none. */
 export function connectLink(options: LinkOptions): Link {

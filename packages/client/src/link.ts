@@ -26,6 +26,8 @@ export interface LinkOptions {
   readonly gate?: string
   readonly pipeline?: string
   readonly step?: string
+  /** Whether something runs, or is about to, that is stopped when the gate is blocked. */
+  readonly guards?: boolean
   /** The pause before a reconnect doubles from the first to the second, half of it random. Default 100 to 5000. */
   readonly reconnectMs?: readonly [least: number, most: number]
   /** How long a connection may take until it counts as failed. Default 10 s. */

@@ -34,6 +34,8 @@ export const hello = z.strictObject({
   pipeline: z.optional(name),
   step: z.optional(name),
   resume_from: z.optional(count),
+  /** Whether something runs, or is about to, that it stops when the gate is blocked. */
+  guards: z.optional(z.boolean()),
 })
 
 const lockRequest = z.strictObject({

@@ -278,6 +278,8 @@ export const restAnswers = {
   }),
   gadget: gadgetView,
   pipelines: z.object({ pipelines: listOf(pipelineView) }),
+  /** Those that are connected to this link; `is_whole` where no other link may have more. */
+  guarded: z.object({ gate, running: count, is_whole: z.boolean() }),
   links: z.object({ links: listOf(linkView) }),
   enrolmentCode: z.object({ code: shown, expires_at: time }),
   enrolled: z.discriminatedUnion('kind', [

@@ -127,6 +127,7 @@ export function examplesOf({ stays, leaves }: Residents): Readonly<Record<string
     'GET /gates/{gate}': atGate(),
     'GET /gates/{gate}/approved': atGate(),
     'GET /gates/{gate}/policy': atGate(),
+    'GET /gates/{gate}/guarded': atGate(),
     'POST /gates/{gate}/policy/effect': atGate({ body: { approvals: 2 } }),
     'PUT /gates/{gate}/policy': {
       scope: 'gate',

@@ -36,7 +36,7 @@ const REPORT_MS = 10_000
 export async function guard(context: Context, guarded: Guarded): Promise<number> {
   const { address, gate } = guarded
   const { connectLink } = await import('@boss-deployer/client')
-  await using link = connectLink({ url: address.url, token: address.token, role: 'pipeline', gate })
+  await using link = connectLink({ url: address.url, token: address.token, role: 'pipeline', gate, guards: true })
   const tell = teller(link, guarded)
   const { out } = context
   if (!(await mayBegin(context, guarded, tell))) {

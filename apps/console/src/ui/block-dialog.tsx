@@ -6,6 +6,7 @@ import { useHere, useLive } from './context.ts'
 import { Dialog, ReasonField } from './dialog.tsx'
 import { useDialogsWords } from './dialogs-words.ts'
 import { useAction } from './use-action.ts'
+import { useGuarded } from './use-guarded.ts'
 
 interface BlockDialogProps {
   readonly gate: GateView
@@ -22,6 +23,8 @@ export function BlockDialog({ gate, onClose }: BlockDialogProps) {
   const [reason, setReason] = useState('')
   const { waiting, unlocked, releases, gatesBelow } = foreseeBlock(view, gate, here)
   const kills = [...(waiting > 0 ? [words.waiting(waiting)] : []), ...(unlocked > 0 ? [words.unlocked(unlocked)] : [])]
+  const guarded = useGuarded(gate.gate)
+  const stops = guarded === null ? words.guarded : words.stops(guarded.running, guarded.isWhole)
   const isReasonMissing = running.enabled.isOn && reason.trim() === ''
   return (
     <Dialog
@@ -39,7 +42,7 @@ export function BlockDialog({ gate, onClose }: BlockDialogProps) {
         {gatesBelow > 0 && <li>{words.below(gatesBelow)}</li>}
         {releases.length > 0 && <li>{words.releases(listed(releases))}</li>}
         <li>{words.refuses}</li>
-        <li>{words.guarded}</li>
+        <li aria-live="polite">{stops}</li>
       </ul>
       <ReasonField label={reasonWord} hint={words.hint} value={reason} isRequired onChange={setReason} />
     </Dialog>

@@ -15,6 +15,8 @@ export interface Guest {
   readonly pipeline: string | null
   readonly step: string | null
   readonly resumeFrom: number | null
+  /** Whether it stops something when the gate is blocked. */
+  readonly guards: boolean
   /** Asks once more who this is: what was revoked or changed meanwhile, here or at another link. */
   readonly prove: () => ReturnType<Bearer>
 }
@@ -32,14 +34,14 @@ export async function admit(
 ): Promise<Result<Guest, WireError>> {
   const said = parse(hello, auth)
   if (!said.ok) return said
-  const { token, role, gate = null, pipeline = null, step = null, resumeFrom = null } = said.value
+  const { token, role, gate = null, pipeline = null, step = null, resumeFrom = null, guards = false } = said.value
   const secrets = token === undefined ? sessionsOf(request, parseCookie) : [token]
   const principal = await firstOf(secrets, bearer)
   if (!principal.ok) return principal
   const [hears] = rightsOfConnection[role]
   if (!has(principal.value, hears))
     return fail({ code: 'forbidden', message: `this token has no right to ${hears}: it is not for the role ${role}` })
-  return ok({ principal: principal.value, role, hears, gate, pipeline, step, resumeFrom, prove })
+  return ok({ principal: principal.value, role, hears, gate, pipeline, step, resumeFrom, guards, prove })
 
   async function prove(): ReturnType<Bearer> {
     const again = await firstOf(secrets, bearer)

@@ -1,5 +1,5 @@
 import type { Server as HttpServer } from 'node:http'
-import { fail, type State } from '@boss-deployer/gate'
+import { fail, type GatePath, type State } from '@boss-deployer/gate'
 import { limits, rightsOfConnection, toWire, type WireError } from '@boss-deployer/protocol'
 import { Server } from 'socket.io'
 import type { Authenticator } from '../auth/credentials.ts'
@@ -43,6 +43,8 @@ export interface HubParts extends Parts, Door {
   readonly links: LinkRegister
   /** Pipelines that are connected to this link, or wait at it for an answer. */
   readonly here: () => readonly PipelineHere[]
+  /** The gates at which somebody who is connected to this link supervises a command, each as often. */
+  readonly guarded: () => readonly GatePath[]
   readonly signer: Signer
   readonly numbers: NumbersDesk
   readonly subscriptions: Subscriptions

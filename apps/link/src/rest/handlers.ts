@@ -4,6 +4,7 @@ import { listCalls } from './calls.ts'
 import { enrol, makeEnrolmentCode } from './enrolment.ts'
 import { changeGadget, enrolGadget, listGadgets, revokeGadget, showMacKey, testLights } from './gadgets.ts'
 import { addGate, listApproved, listGates, showGate } from './gates.ts'
+import { countGuarded } from './guarded.ts'
 import { exportLines, showHead, showHistory, showNumbers, showSigningKey, syncOnce } from './history.ts'
 import { listLinks } from './links.ts'
 import { forgetContext, listLocks, showLock } from './locks.ts'
@@ -40,6 +41,7 @@ export const restHandlers: HandlersOf<Routes> = {
   'GET /gates/{gate}/policy': showPolicy,
   'PUT /gates/{gate}/policy': replacePolicy,
   'POST /gates/{gate}/policy/effect': showPolicyEffect,
+  'GET /gates/{gate}/guarded': countGuarded,
   'GET /gates/{gate}/pass': pass,
   'POST /gates/{gate}/pass': pass,
   'GET /gates/{gate}/answer': answer,

@@ -90,6 +90,13 @@ export const gateRoutes = {
     params,
     refusals: undecided,
   }),
+  'GET /gates/{gate}/guarded': {
+    summary: 'How many commands run under supervision that a block of the gate would stop now',
+    rights: ['view'],
+    params,
+    answer: restAnswers.guarded,
+    refusals: ['gate_not_found'],
+  },
   'GET /gates/{gate}/pass': pass,
   'POST /gates/{gate}/pass': pass,
   'GET /gates/{gate}/answer': {

@@ -33,6 +33,10 @@ export const dialogs = {
     releases: (gates: string) => `Ends the release of ${gates}.`,
     refuses: 'Refuses every new request, until somebody sets it to default.',
     guarded: 'Stops guarded commands that run now.',
+    stops: (count: number, isWhole: boolean) =>
+      count === 0 && isWhole
+        ? 'No guarded command runs now: none is stopped.'
+        : `Stops ${isWhole ? '' : 'at least '}${count} guarded ${count === 1 ? 'command that runs' : 'commands that run'} now.`,
     hint: 'Everybody who is refused reads it.',
   },
 }

@@ -32,6 +32,10 @@ export const dialogs: typeof english = {
     releases: (gates) => `Termina la apertura de ${gates}.`,
     refuses: 'Niega toda petición nueva hasta que alguien la ponga en modo normal.',
     guarded: 'Detiene las órdenes vigiladas que corren ahora.',
+    stops: (count, isWhole) =>
+      count === 0 && isWhole
+        ? 'Ninguna orden vigilada corre ahora: no se detiene ninguna.'
+        : `Detiene ${isWhole ? '' : 'al menos '}${count} ${count === 1 ? 'orden vigilada que corre' : 'órdenes vigiladas que corren'} ahora.`,
     hint: 'Lo lee todo aquel a quien se le niega.',
   },
 }
