@@ -85,6 +85,20 @@ test('each link has tokens of its own, and all are known at every link', async (
     }
 })
 
+test('whoever comes to a link with a gate that was made at another a moment ago comes in', async () => {
+  for (let round = 0; round < 10; round += 1) {
+    const gate = `fresh-${round}`
+    await rest(0, 'POST', '/gates', { gate })
+    await come(1, 'pipeline', world.tokens.pipeline, { gate })
+  }
+})
+
+test('a link that is not alone says that it counts its own guarded commands only', async () => {
+  await pipelineAt(1, { guards: true })
+  expect(await rest(1, 'GET', '/gates/root/guarded')).toEqual({ gate: 'root', running: 1, is_whole: false })
+  expect(await rest(0, 'GET', '/gates/root/guarded')).toEqual({ gate: 'root', running: 0, is_whole: false })
+})
+
 test('a decision is counted by the link that stored it, and by no other', async () => {
   const counted = async (place: 0 | 1) => {
     const text = await (await ask(place, 'GET', '/metrics', undefined, '')).text()

@@ -192,6 +192,21 @@ test.each([
   expect(connections.map((it) => it.state)).not.toContain('refused')
 })
 
+test('a gate that is not there is refused at first, and asked for again by who has been in', async () => {
+  const refusal = { code: 'gate_not_found', message: 'no gate' } as const
+  const early = connect(closing(await openFakeLink({ refusal })).url, { gate: 'shop' })
+  await early.until('refused')
+  const fake = closing(await openFakeLink())
+  const { connections, until } = connect(fake.url, { gate: 'shop' })
+  await until('connected')
+  fake.refusal = refusal
+  fake.cut()
+  await until('lost', 2)
+  fake.refusal = undefined
+  await until('connected', 2)
+  expect(connections.map((it) => it.state)).not.toContain('refused')
+})
+
 test('a token that is revoked while connected is refused at the next connection', async () => {
   const { fake, until } = await meet()
   fake.refusal = { code: 'unauthenticated', message: 'revoked' }

@@ -10,13 +10,14 @@ interface KeepOptions {
 }
 
 /** Answers to the first message after which another attempt cannot go better. */
-const final: readonly WireError['code'][] = ['unauthenticated', 'forbidden', 'invalid_message', 'gate_not_found']
+const final: readonly WireError['code'][] = ['unauthenticated', 'forbidden', 'invalid_message']
 
-function refusalOf(error: Error & { readonly data?: unknown }): WireError | null {
+/** A gate that was there before comes back with the record: who watches it for a block goes on asking. */
+function refusalOf(error: Error & { readonly data?: unknown }, wasConnected: boolean): WireError | null {
   const said = parse(linkChannels.failure.shape.error, error.data)
   if (!said.ok) return null
   const known = wireError(said.value.code, said.value.message)
-  return final.includes(known.code) ? known : null
+  return final.includes(known.code) || (known.code === 'gate_not_found' && !wasConnected) ? known : null
 }
 
 /** Doubles with each attempt up to the most; half of it is random, so that a thousand clients do not come at once. */
@@ -30,7 +31,7 @@ export const leavingPauseOf = (withinMs: number, random = Math.random()): number
 /** Connects, and again after every loss, until `stop` or until the link refuses. */
 export function keepConnected(socket: Socket, { reconnectMs, connectWithinMs, tell }: KeepOptions) {
   let attempt = 0
-  let connectedAt = 0
+  let connectedAt: number | null = null
   let isStopped = false
   let timer: NodeJS.Timeout | number | undefined
   let lostBecause: string | null = null
@@ -78,11 +79,11 @@ export function keepConnected(socket: Socket, { reconnectMs, connectWithinMs, te
   })
   socket.on('disconnect', (reason) => {
     // A link that lets us in only to throw us out again is not asked any faster.
-    if (performance.now() - connectedAt > reconnectMs[1]) attempt = 0
+    if (connectedAt !== null && performance.now() - connectedAt > reconnectMs[1]) attempt = 0
     lose(reason)
   })
   socket.on('connect_error', (error: Error & { readonly data?: unknown }) => {
-    const refused = refusalOf(error)
+    const refused = refusalOf(error, connectedAt !== null)
     if (!refused) return lose(error.message)
     stop()
     tell({ state: 'refused', error: refused })

@@ -115,7 +115,7 @@ export function seatGuests(io: Hub, parts: HubParts): void {
     const guest = admitted.value
     // The handshake's request is half of an idle connection's memory, and nobody reads it again.
     Reflect.set(socket.conn, 'request', null)
-    const gate = gateMeant(executor.state(), { ...guest, rights: rightsOfConnection[guest.role] })
+    const gate = await gateOfGuest(guest)
     if (guest.gate !== null && !gate.ok) return gate.error
     socket.data = {
       guest: { ...guest, gate: gate.ok ? gate.value : null },
@@ -125,6 +125,17 @@ export function seatGuests(io: Hub, parts: HubParts): void {
       welcomed: Promise.resolve(),
     }
     return null
+  }
+
+  /** A gate that was made at another link a moment ago is looked for in the store before it counts as none. */
+  async function gateOfGuest(guest: Guest): Promise<ReturnType<typeof gateMeant>> {
+    const caller = { ...guest, rights: rightsOfConnection[guest.role] }
+    const gate = gateMeant(executor.state(), caller)
+    if (guest.gate === null || gate.ok || gate.error.code !== 'gate_not_found') return gate
+    const state = await executor.present()
+    return state
+      ? gateMeant(state, caller)
+      : fail({ code: 'unavailable', message: 'the link cannot know now: try again' })
   }
 
   async function welcome(socket: Sitting): Promise<void> {
