@@ -41,7 +41,7 @@ static void writeQuoted(Sink& sink, uint16_t at) {
 }
 
 static void command(Network& network) {
-  place = step_ == ASK ? &network.ip : nullptr;
+  place = step_ == ASK && network.asksForAddress ? &network.ip : nullptr;
   got = 0;
   Wire wire;
   write(wire, FLASH("AT"));
