@@ -42,7 +42,11 @@ const door = createDoor({
   openSession: (code) => openSession(fetchHere, code),
   readSession: () => readSession(fetchHere),
   endSession: () => endSession(fetchHere),
-  openPage: (session) => openPage(session),
+  openPage(session) {
+    // It may be of somebody else.
+    forgetKept()
+    return openPage(session)
+  },
   openKept() {
     const last = kept(Date.now())
     return last && openPage(last.session, last)

@@ -7,7 +7,7 @@ import { standingOf } from './standing.ts'
 const GIVE_UP_AFTER_MS = 24 * 60 * 60_000
 const MAX_COMMENT = 1_000
 
-export type Verdict = 'approved' | 'rejected'
+type Verdict = 'approved' | 'rejected'
 
 /** What is said of a deployment that waits outside, and which lock it is about. */
 export interface Said {

@@ -168,11 +168,11 @@ export function NamesField({ label, hint, value, offered, onChange }: NamesField
   )
 }
 
-/** The names in a text, one a line or with commas between them; each once. */
+/** The names in a text, one a line, each once: the name of a group may have commas in it. */
 export const namesIn = (text: string): readonly string[] => [
   ...new Set(
     text
-      .split(/[\n,]/)
+      .split('\n')
       .map((it) => it.trim())
       .filter((it) => it !== ''),
   ),

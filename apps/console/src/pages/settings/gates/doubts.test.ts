@@ -25,6 +25,9 @@ test('what was changed is told by its fields, and the same again is no change', 
   expect(changedIn(policyWith({ required: ['a'] }), policyWith({ required: ['a'] }))).toEqual([])
 })
 
-test('names are read from lines and commas, each once', () => {
-  expect(namesIn(' person:ada\n\ngroup:ops, person:ada ')).toEqual(['person:ada', 'group:ops'])
+test('names are read from lines, each once, whatever is in them', () => {
+  expect(namesIn(' person:ada\n\ngroup:cn=ops,dc=example\nperson:ada ')).toEqual([
+    'person:ada',
+    'group:cn=ops,dc=example',
+  ])
 })

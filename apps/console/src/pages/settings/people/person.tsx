@@ -100,7 +100,7 @@ function Roles({ person, people, onChange }: PersonProps) {
             send({
               method: 'PUT',
               path: `/people/${person.id}/access`,
-              body: { grants, groups },
+              body: groups === person.groups ? { grants } : { grants, groups },
               schema: peopleRoutes['PUT /people/{id}/access'].answer,
             })
           }
